@@ -1,0 +1,44 @@
+/** What the state store holds under each document kind, and the blobs beside them. */
+
+/** kind 'bank', id = name: the newest version of a concept bank. Its matrix is the blob `bankBlob(digest)`. */
+export interface BankDefinition {
+  name: string;
+  description?: string;
+  /** In the order of the matrix rows and of every score record. */
+  concepts: { slug: string; text: string }[];
+  /** sha-256 over concepts, prompts and text encoder. */
+  digest: string;
+  textEncoderDigest: string;
+  dimension: number;
+}
+
+/** kind 'baseline', id: a training reference sample. Its vectors are the blob `baselineBlob(id)`: images × dimension binary16. */
+export interface BaselineDefinition {
+  id: string;
+  description: string;
+  images: number;
+  refused: number;
+  dimension: number;
+  encoderDigest: string;
+  alignerDigest: string;
+  createdAt: number;
+  /** How it came about: a folder, a camera, an archive. */
+  origin: string;
+}
+
+/** kind 'stream', id = name. */
+export interface StreamDefinition {
+  name: string;
+  baselineId: string;
+  bankName: string;
+  /** Images of the rolling window. */
+  window: number;
+  mode: 'proved' | 'calibrated';
+  /** Promised mean number of images between false alarms of the whole bank. */
+  imagesBetweenFalseAlarms: number;
+  createdAt: number;
+}
+
+export const bankBlob = (digest: string): string => `bank/${digest}`;
+export const baselineBlob = (id: string): string => `baseline/${id}`;
+export const trendBlob = (stream: string, shard: number): string => `trend/${stream}/${shard}`;
