@@ -75,6 +75,24 @@ export interface PartitionLag {
   milliseconds: number;
 }
 
+/** Consumers are so far behind that nothing more is taken: try again when they have caught up. */
+export class LogFull extends Error {
+  readonly code = 'log_full';
+  readonly retriable = true;
+}
+
+/** Records could not be made durable (a full disk, a broker that is gone): nothing was written, try again. */
+export class LogUnavailable extends Error {
+  readonly code = 'log_unavailable';
+  readonly retriable = true;
+}
+
+/** Nobody created the topic, or a partition beyond its number was asked for. */
+export class UnknownTopic extends Error {
+  readonly code = 'unknown_topic';
+  readonly retriable = false;
+}
+
 /** An ordered, partitioned, durable log with consumer groups: Kafka or the embedded one. One conformance suite holds for both. */
 export interface MessageLog {
   createTopics(topics: TopicSpec[]): Promise<void>;

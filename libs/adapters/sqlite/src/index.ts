@@ -1,0 +1,3 @@
+export * from './sqlite-database';
+export * from './sqlite-errors';
+export * from './sqlite-statement';
