@@ -1,0 +1,1 @@
+export * from './art/emoji-art-book';
