@@ -48,8 +48,10 @@ describe('SqliteDatabase', () => {
     const options = { path: join(directory, 'a.db'), synchronous: 'full', exclusive: true } as const;
     const first = SqliteDatabase.open(options);
     expect(() => SqliteDatabase.open(options)).toThrow(expect.objectContaining({ code: 'locked' }));
+    const statement = first.prepare('select 1');
     first.close();
     SqliteDatabase.open(options).close();
+    expect(statement.returnsRows).toBe(true);
   });
 
   it('says what to do about a file that is no database and a folder that is missing', () => {

@@ -20,20 +20,23 @@ const WAL_BYTES = 16 * 1024 * 1024;
 export class SqliteDatabase {
   private constructor(
     private readonly database: Libsql.Database,
-    readonly path: string,
+    private readonly options: SqliteOptions,
   ) {}
+
+  get path(): string {
+    return this.options.path;
+  }
 
   /** @throws SqliteFault `locked`, `damaged`, `unreadable` */
   static open(options: SqliteOptions): SqliteDatabase {
     const pageSize = options.pageSize ?? 4096;
     try {
       const database = new Libsql(options.path);
-      const opened = new SqliteDatabase(database, options.path);
+      const opened = new SqliteDatabase(database, options);
       database.exec(
         [
           `pragma busy_timeout = ${options.exclusive ? 0 : (options.busyTimeoutMs ?? 5000)}`,
           `pragma page_size = ${pageSize}`,
-          ...(options.exclusive ? ['pragma locking_mode = exclusive'] : []),
           'pragma journal_mode = wal',
           `pragma synchronous = ${options.synchronous}`,
           'pragma foreign_keys = on',
@@ -41,7 +44,7 @@ export class SqliteDatabase {
           `pragma journal_size_limit = ${WAL_BYTES}`,
         ].join(';'),
       );
-      if (options.exclusive) database.exec('begin immediate; commit');
+      if (options.exclusive) database.exec('pragma locking_mode = exclusive; begin immediate; commit');
       return opened;
     } catch (error) {
       throw explainSqliteError(error, options.path);
@@ -77,8 +80,14 @@ export class SqliteDatabase {
     return first?.quick_check === 'ok' ? undefined : (first?.quick_check ?? 'no answer');
   }
 
+  /** Empties the write-ahead log and lets go of the file. */
   close(): void {
-    if (this.database.open) this.database.close();
+    if (!this.database.open) return;
+    // Prepared statements keep libsql's connection, and with it an exclusive lock, until they are collected.
+    // Only outside WAL mode does SQLite give such a lock back before that.
+    if (this.options.exclusive) this.database.exec('pragma journal_mode = delete; pragma locking_mode = normal; select count(*) from sqlite_schema');
+    else this.database.exec('pragma wal_checkpoint(truncate)');
+    this.database.close();
   }
 
   private explained<T>(work: () => T): T {

@@ -1,0 +1,2 @@
+export { DataFolderInUse } from './data-folder-lock';
+export * from './embedded-log';

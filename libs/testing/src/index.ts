@@ -1,0 +1,3 @@
+export * from './conformance/message-log';
+export * from './manual-clock';
+export * from './system-clock';
