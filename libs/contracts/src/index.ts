@@ -4,6 +4,8 @@ export * from './baseline-file';
 export * from './compare-report';
 export * from './definitions';
 export * from './float16';
+export * from './openapi';
+export * from './partitioner';
 export * from './problem';
 export * from './record-codec';
 export * from './scale-digest';

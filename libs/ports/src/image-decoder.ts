@@ -40,7 +40,17 @@ export interface DecodedImage {
   originalHeight: number;
 }
 
+/** What the header alone says: enough to refuse most bad input while the sender is still listening. */
+export interface PlausibleImage {
+  status: 'plausible';
+  format: 'jpeg' | 'png' | 'webp';
+  width: number;
+  height: number;
+}
+
 export interface ImageDecoder {
+  /** Looks at magic bytes, header dimensions and the end of the file, without decoding. Microseconds, no allocation worth naming. */
+  inspect(bytes: Uint8Array): PlausibleImage | Refusal;
   /** Decodes and resizes; bad input is a value, never a throw. `content` is the file's bytes or its path. */
   decode(content: Uint8Array | { path: string }, spec: PixelSpec): Promise<DecodedImage | Refusal>;
   /** A re-encoded WebP or JPEG without metadata, at most `maxEdge` pixels, for people to look at. */

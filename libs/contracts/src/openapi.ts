@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import * as api from './api';
+import { problemSchema } from './problem';
+
+interface Operation {
+  method: 'get' | 'post' | 'delete';
+  path: string;
+  summary: string;
+  role: 'viewer' | 'operator' | 'public';
+  body?: { contentTypes: string[]; schema?: z.ZodType };
+  answer: { status: number; schema?: z.ZodType; contentType?: string };
+  query?: Record<string, string>;
+}
+
+const images = { contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'multipart/form-data'] };
+
+/** The routes of the REST API as data: the OpenAPI document and the test that every route is documented come from here. */
+export const OPERATIONS: readonly Operation[] = [
+  { method: 'post', path: '/api/v1/streams/{stream}/images', summary: 'Send one image (bytes) or several (multipart); answered once durable.', role: 'operator', body: images, answer: { status: 202, schema: z.union([api.acceptedImageSchema, api.acceptedBatchSchema]) } },
+  { method: 'get', path: '/api/v1/streams', summary: 'All streams and how they are.', role: 'viewer', answer: { status: 200, schema: z.array(api.streamSummarySchema) } },
+  { method: 'post', path: '/api/v1/streams', summary: 'Create a stream with a baseline.', role: 'operator', body: { contentTypes: ['application/json'], schema: api.newStreamSchema }, answer: { status: 201 } },
+  { method: 'get', path: '/api/v1/streams/{stream}/drift', summary: 'The drift state of a stream, in numbers and in words.', role: 'viewer', answer: { status: 200, schema: api.driftStateSchema } },
+  { method: 'get', path: '/api/v1/streams/{stream}/concepts/{concept}', summary: 'One concept: distributions, history, example images.', role: 'viewer', answer: { status: 200, schema: api.conceptDetailSchema } },
+  { method: 'post', path: '/api/v1/streams/{stream}/concepts/{concept}/acknowledge', summary: 'Acknowledge an alarm.', role: 'operator', answer: { status: 200, schema: z.object({ acknowledged: z.boolean() }) } },
+  { method: 'get', path: '/api/v1/streams/{stream}/heatmap', summary: 'D of every concept over time.', role: 'viewer', query: { points: 'Most points of time.' }, answer: { status: 200, schema: api.heatMapSchema } },
+  { method: 'get', path: '/api/v1/streams/{stream}/images', summary: 'The newest tracked images.', role: 'viewer', query: { limit: 'Most images.' }, answer: { status: 200, schema: z.array(api.recentImageSchema) } },
+  { method: 'get', path: '/api/v1/streams/{stream}/images/{id}/thumbnail', summary: 'A small re-encoded picture of an image.', role: 'viewer', query: { edge: 'Longest edge in pixels.' }, answer: { status: 200, contentType: 'image/webp' } },
+  { method: 'get', path: '/api/v1/streams/{stream}/events', summary: 'Drift events, newest first.', role: 'viewer', query: { limit: 'Most events.', before: 'Only older than this time.' }, answer: { status: 200, schema: z.array(api.driftEventSchema) } },
+  { method: 'get', path: '/api/v1/streams/{stream}/refused', summary: 'Refused images and why.', role: 'viewer', query: { limit: 'Most images.' }, answer: { status: 200, schema: z.object({ counts: z.record(z.string(), z.int()), images: z.array(api.refusedImageSchema) }) } },
+  { method: 'get', path: '/api/v1/live', summary: 'Server-sent events: streams, drift, event, image.', role: 'viewer', query: { stream: 'The stream to follow.' }, answer: { status: 200, contentType: 'text/event-stream' } },
+  { method: 'get', path: '/api/v1/about', summary: 'Version and models.', role: 'viewer', answer: { status: 200, schema: api.aboutSchema } },
+  { method: 'post', path: '/api/v1/session', summary: 'Exchange a token for a session cookie.', role: 'public', body: { contentTypes: ['application/json'], schema: api.sessionRequestSchema }, answer: { status: 200, schema: api.sessionSchema } },
+  { method: 'get', path: '/api/v1/session', summary: 'The session of this cookie or token.', role: 'viewer', answer: { status: 200, schema: api.sessionSchema } },
+  { method: 'delete', path: '/api/v1/session', summary: 'Log out.', role: 'viewer', answer: { status: 204 } },
+  { method: 'get', path: '/api/v1/openapi.json', summary: 'This document.', role: 'public', answer: { status: 200, contentType: 'application/json' } },
+];
+
+const parameter = (name: string, where: 'path' | 'query', description?: string) => ({
+  name,
+  in: where,
+  required: where === 'path',
+  schema: { type: 'string' },
+  ...(description ? { description } : {}),
+});
+
+const schemaOf = (schema: z.ZodType): unknown => z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'output' });
+
+/** Builds the OpenAPI 3.1 document of the REST API from the schemas that the server and the web client share. */
+export function openApiDocument(version: string): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of OPERATIONS) {
+    const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+    const queries = Object.entries(operation.query ?? {});
+    (paths[operation.path] ??= {})[operation.method] = {
+      summary: operation.summary,
+      description: operation.role === 'public' ? 'Needs no token.' : `Needs the role ${operation.role}.`,
+      parameters: [...names.map((name) => parameter(name, 'path')), ...queries.map(([name, text]) => parameter(name, 'query', text))],
+      ...(operation.body ? { requestBody: { required: true, content: bodyContent(operation.body) } } : {}),
+      responses: { [operation.answer.status]: answerContent(operation.answer), default: problemAnswer },
+      security: operation.role === 'public' ? [] : [{ bearer: [] }, { session: [] }],
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'conceptwatch', version, description: 'Says in words how the images that reach a model are changing.' },
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: 'conceptwatch_session' } },
+      schemas: { Problem: schemaOf(problemSchema) },
+    },
+  };
+}
+
+const problemAnswer = { description: 'A problem (RFC 9457).', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+
+function bodyContent(body: NonNullable<Operation['body']>): Record<string, unknown> {
+  const binary = { type: 'string', format: 'binary' };
+  return Object.fromEntries(body.contentTypes.map((type) => [type, { schema: body.schema ? schemaOf(body.schema) : binary }]));
+}
+
+function answerContent(answer: Operation['answer']): Record<string, unknown> {
+  if (!answer.schema && !answer.contentType) return { description: 'Done.' };
+  const type = answer.contentType ?? 'application/json';
+  return { description: 'The answer.', content: { [type]: answer.schema ? { schema: schemaOf(answer.schema) } : {} } };
+}

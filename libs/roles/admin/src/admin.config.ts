@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+export const adminConfigSchema = z.strictObject({
+  defaultBank: z.string().default('default').describe('Concept bank of streams that name none.'),
+  window: z.int().min(20).max(100_000).default(500).meta({ unit: 'images' }).describe('Rolling window of streams that name none.'),
+  mode: z.enum(['proved', 'calibrated']).default('proved').describe('Whether the false-alarm promise is proved for every baseline or calibrated by simulation.'),
+  imagesBetweenFalseAlarms: z.number().min(100).default(100_000).meta({ unit: 'images' }).describe('Promised mean number of images between two false alarms of a stream, over its whole bank.'),
+  liveMs: z.int().min(100).default(1000).meta({ unit: 'milliseconds' }).describe('How often open pages get news.'),
+});
+
+export type AdminConfig = z.infer<typeof adminConfigSchema>;
+export const ADMIN_CONFIG = Symbol.for('conceptwatch.AdminConfig');

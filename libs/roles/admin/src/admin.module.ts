@@ -1,0 +1,35 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { About } from '@conceptwatch/contracts';
+import { ABOUT, AboutController } from './about.controller';
+import { ADMIN_CONFIG, type AdminConfig } from './admin.config';
+import { ExemplarFinder } from './exemplar-finder';
+import { LiveController } from './live.controller';
+import { LiveFeed } from './live-feed';
+import { OpenApiController } from './openapi.controller';
+import { ShiftNarrator } from './shift-narrator';
+import { StreamDefinitions } from './stream-definitions';
+import { StreamReader } from './stream-reader';
+import { StreamsController } from './streams.controller';
+import { Thumbnails } from './thumbnails';
+
+/** Role admin: the API that people and the web app use. Needs the adapters by their tokens. */
+@Module({})
+export class AdminModule {
+  static register(config: AdminConfig, about: About): DynamicModule {
+    return {
+      module: AdminModule,
+      controllers: [StreamsController, LiveController, AboutController, OpenApiController],
+      providers: [
+        { provide: ADMIN_CONFIG, useValue: config },
+        { provide: ABOUT, useValue: about },
+        StreamReader,
+        ShiftNarrator,
+        ExemplarFinder,
+        Thumbnails,
+        StreamDefinitions,
+        LiveFeed,
+      ],
+      exports: [LiveFeed, StreamDefinitions, StreamReader],
+    };
+  }
+}

@@ -1,0 +1,114 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type ConceptState, describeChanges, type DriftState, type StreamSummary } from '@conceptwatch/contracts';
+import { type ConceptView, DRIFT_VIEWS, type DriftViews, MESSAGE_LOG, type MessageLog, STATE_STORE, type StateStore, type StreamView } from '@conceptwatch/ports';
+import { ShiftNarrator } from './shift-narrator';
+
+/** Turns what the drift role knows into what the API says. */
+@Injectable()
+export class StreamReader {
+  constructor(
+    @Inject(DRIFT_VIEWS) private readonly views: DriftViews,
+    @Inject(STATE_STORE) private readonly state: StateStore,
+    @Inject(MESSAGE_LOG) private readonly log: MessageLog,
+    @Inject(ShiftNarrator) private readonly narrator: ShiftNarrator,
+  ) {}
+
+  async summaries(): Promise<StreamSummary[]> {
+    const lag = await this.lag();
+    return Promise.all(this.views.streams().map((view) => this.toSummary(view, lag)));
+  }
+
+  async drift(stream: string): Promise<DriftState | undefined> {
+    const view = this.views.stream(stream);
+    if (!view) return undefined;
+    const active = byStrength(view.concepts.filter((concept) => concept.active));
+    const quiet = byStrength(view.concepts.filter((concept) => !concept.active));
+    return {
+      stream,
+      status: statusOf(view),
+      images: view.images,
+      window: view.window,
+      baseline: toBaseline(view),
+      threshold: view.threshold,
+      promise: {
+        mode: view.promise.mode,
+        images_between_false_alarms: view.promise.imagesBetweenFalseAlarms,
+        certified: view.promise.certified,
+        note: view.promise.note,
+      },
+      sentence: sentenceOf(view, active),
+      concepts: [...active, ...quiet].map((concept) => toConceptState(concept, view)),
+      decoded: active.length ? await this.narrator.wordsOf(stream, Math.min(...active.map((concept) => concept.since ?? Infinity))) : [],
+    };
+  }
+
+  private async toSummary(view: StreamView, lag: number): Promise<StreamSummary> {
+    const refused = Object.values(await this.state.countRefused(view.stream)).reduce((sum, count) => sum + count, 0);
+    return {
+      stream: view.stream,
+      status: statusOf(view),
+      images: view.images,
+      images_per_second: view.imagesPerSecond,
+      refused,
+      lag,
+      last_image_at: view.lastImageAt,
+      window: view.window,
+      baseline: toBaseline(view),
+      bank: view.bank,
+      active: view.concepts.filter((concept) => concept.active).length,
+    };
+  }
+
+  private async lag(): Promise<number> {
+    const parts = await this.log.lag('ingest', 'images.v1');
+    return parts.reduce((sum, part) => sum + part.records, 0);
+  }
+}
+
+const byStrength = (concepts: ConceptView[]): ConceptView[] => [...concepts].sort((a, b) => (b.distance ?? -1) - (a.distance ?? -1));
+
+function statusOf(view: StreamView): StreamSummary['status'] {
+  if (view.baseline.status === 'missing' || view.baseline.status === 'mismatch' || view.baseline.status === 'too-small') return 'unmonitored';
+  if (view.images === 0) return 'waiting';
+  if (view.concepts.some((concept) => concept.active)) return 'drifting';
+  return view.window.count < view.window.size ? 'filling' : 'quiet';
+}
+
+function sentenceOf(view: StreamView, active: ConceptView[]): string {
+  if (view.baseline.detail && statusOf(view) === 'unmonitored') return view.baseline.detail;
+  if (view.images === 0) return 'Waiting for the first image.';
+  return describeChanges(
+    active.map((concept) => ({
+      text: concept.text,
+      direction: concept.direction ?? 'rose',
+      share: concept.share ?? 0,
+      ks: concept.distance ?? 0,
+      since: concept.since,
+    })),
+  );
+}
+
+const toBaseline = (view: StreamView): StreamSummary['baseline'] => ({
+  id: view.baseline.id,
+  status: view.baseline.status,
+  images: view.baseline.images,
+  smallest_provable_effect: view.baseline.smallestProvableEffect,
+  ...(view.baseline.detail ? { detail: view.baseline.detail } : {}),
+});
+
+export function toConceptState(concept: ConceptView, view: StreamView): ConceptState {
+  return {
+    concept: concept.slug,
+    text: concept.text,
+    direction: concept.direction,
+    ks: concept.distance,
+    location: concept.location,
+    share: concept.share,
+    evidence: concept.evidence,
+    active: concept.active,
+    since: concept.since,
+    onset_at: concept.onsetAt,
+    acknowledged: concept.acknowledged,
+    certified: view.promise.certified,
+  };
+}

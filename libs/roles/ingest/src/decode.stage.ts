@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type ImageRecord, imageCodec, MalformedRecord, UnsupportedRecordVersion } from '@conceptwatch/contracts';
+import {
+  IMAGE_DECODER,
+  IMAGE_EMBEDDER,
+  IMAGE_STORE,
+  type ImageDecoder,
+  type ImageEmbedder,
+  type ImageStore,
+  type Refusal,
+  type StoredRecord,
+} from '@conceptwatch/ports';
+
+/** An image record on its way: with pixels, or with the reason why it has none. */
+export interface DecodeOutcome {
+  stored: StoredRecord;
+  /** Undefined when not even the record could be read. */
+  record: ImageRecord | undefined;
+  result: { status: 'decoded'; pixels: Uint8Array } | Refusal;
+}
+
+const refused = (reason: Refusal['reason'], detail: string): Refusal => ({ status: 'refused', reason, detail });
+
+/** Step 1, decode: image bytes → pixels of the encoder's size. Bad input is an outcome and never stops the batch. */
+@Injectable()
+export class DecodeStage {
+  constructor(
+    @Inject(IMAGE_DECODER) private readonly decoder: ImageDecoder,
+    @Inject(IMAGE_EMBEDDER) private readonly embedder: ImageEmbedder,
+    @Inject(IMAGE_STORE) private readonly images: ImageStore,
+  ) {}
+
+  decode(records: StoredRecord[]): Promise<DecodeOutcome[]> {
+    return Promise.all(records.map((stored) => this.decodeOne(stored)));
+  }
+
+  private async decodeOne(stored: StoredRecord): Promise<DecodeOutcome> {
+    let record: ImageRecord;
+    try {
+      record = imageCodec.decode(stored.value);
+    } catch (error) {
+      if (error instanceof UnsupportedRecordVersion) return { stored, record: undefined, result: refused('unsupported-version', error.message) };
+      if (error instanceof MalformedRecord) return { stored, record: undefined, result: refused('unreadable', error.message) };
+      throw error;
+    }
+    return { stored, record, result: await this.decodeContent(record) };
+  }
+
+  private async decodeContent(record: ImageRecord): Promise<DecodeOutcome['result']> {
+    const spec = this.embedder.descriptor.pixels;
+    if (record.content.case === 'bytes') return this.decoder.decode(record.content.value, spec);
+    const reference = record.content.value ?? '';
+    const bytes = await this.images.read(reference);
+    if (!bytes) return refused('unreadable', `${reference} is gone or may not be read. Send the image again.`);
+    return this.decoder.decode(bytes, spec);
+  }
+}

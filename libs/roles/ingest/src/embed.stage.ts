@@ -1,0 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { toFloat16 } from '@conceptwatch/contracts';
+import { IMAGE_EMBEDDER, type ImageEmbedder, METRICS, type MetricSink } from '@conceptwatch/ports';
+import { ingestMetrics } from './ingest.metrics';
+
+/** Steps 2 and 3, embed and align: pixels → unit vectors of the target space, rounded to binary16. */
+@Injectable()
+export class EmbedStage {
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    @Inject(IMAGE_EMBEDDER) private readonly embedder: ImageEmbedder,
+    @Inject(METRICS) private readonly metrics: MetricSink,
+  ) {}
+
+  /** One micro-batch after the other. @returns undefined where the encoder gave no finite vector. */
+  embed(images: Uint8Array[]): Promise<(Uint8Array | undefined)[]> {
+    const turn = this.last.then(() => this.embedNow(images));
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async embedNow(images: Uint8Array[]): Promise<(Uint8Array | undefined)[]> {
+    if (images.length === 0) return [];
+    this.metrics.observe(ingestMetrics.batchSize, images.length);
+    const rows = await this.embedder.embed(images);
+    const dimension = this.embedder.descriptor.dimension;
+    return images.map((_, i) => {
+      const row = rows.subarray(i * dimension, (i + 1) * dimension);
+      return row.every(Number.isFinite) ? toFloat16(row) : undefined;
+    });
+  }
+}
