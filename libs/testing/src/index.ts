@@ -1,3 +1,6 @@
+export * from './available';
 export * from './conformance/message-log';
+export * from './conformance/state-store';
 export * from './manual-clock';
+export * from './postgres-cluster';
 export * from './system-clock';

@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { Availability } from './available';
+
+/** A PostgreSQL server for one test file. */
+export interface PostgresCluster {
+  url: string;
+  stop(): void;
+}
+
+/** `DATABASE_URL` names a server that tests may write to; otherwise the binaries on PATH start a temporary one. */
+export function postgresAvailability(): Availability {
+  if (process.env.DATABASE_URL) return { available: true };
+  const missing = ['initdb', 'pg_ctl', 'postgres'].filter((name) => !onPath(name));
+  if (missing.length === 0) return { available: true };
+  return { available: false, reason: `${missing.join(', ')} not found on PATH and DATABASE_URL is not set: install PostgreSQL 15 or newer` };
+}
+
+export async function startPostgres(): Promise<PostgresCluster> {
+  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, stop: () => undefined };
+  const directory = mkdtempSync(join(tmpdir(), 'postgres-'));
+  const owner = unprivileged();
+  if (owner) chownSync(directory, owner.uid, owner.gid);
+  const run = (command: string, args: string[]) => execFileSync(command, args, { ...owner, cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] });
+  const data = join(directory, 'data');
+  const port = await freePort();
+  run('initdb', ['-D', data, '-U', 'conceptwatch', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C.UTF-8']);
+  run('pg_ctl', ['-w', '-D', data, '-l', join(directory, 'log'), '-o', `-p ${port} -k ${directory} -c listen_addresses=127.0.0.1 -c fsync=off`, 'start']);
+  return {
+    url: `postgres://conceptwatch@127.0.0.1:${port}/postgres`,
+    stop() {
+      run('pg_ctl', ['-w', '-D', data, '-m', 'immediate', 'stop']);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function onPath(command: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, command));
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** PostgreSQL refuses to run as root. */
+function unprivileged(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
