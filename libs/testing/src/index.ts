@@ -1,4 +1,5 @@
 export * from './available';
+export * from './conformance/history';
 export * from './conformance/message-log';
 export * from './conformance/state-store';
 export * from './manual-clock';
