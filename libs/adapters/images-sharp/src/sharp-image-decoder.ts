@@ -23,9 +23,7 @@ export class SharpImageDecoder implements ImageDecoder {
     const header = this.inspect(bytes);
     if (header.status === 'refused') return header;
     try {
-      const fit = spec.fit === 'cover' ? 'cover' : 'fill';
-      const { data, info } = await this.upright(bytes)
-        .resize({ width: spec.width, height: spec.height, fit, kernel: spec.kernel })
+      const { data, info } = await resized(this.upright(bytes), spec)
         .flatten({ background: '#ffffff' })
         .toColourspace('srgb')
         .raw({ depth: 'uchar' })
@@ -66,6 +64,12 @@ export class SharpImageDecoder implements ImageDecoder {
       return refusal('unreadable', `The file cannot be read (${(fault as NodeJS.ErrnoException).code ?? 'unknown error'}). Check that it exists and may be opened.`);
     }
   }
+}
+
+function resized(image: Sharp, { width, height, fit, kernel, shortestEdge: edge }: PixelSpec): Sharp {
+  if (fit === 'fill' || edge === undefined) return image.resize({ width, height, fit, kernel });
+  const centre = { left: Math.round((edge - width) / 2), top: Math.round((edge - height) / 2), width, height };
+  return image.resize({ width: edge, height: edge, fit: 'cover', kernel }).extract(centre);
 }
 
 /** Grey (with or without alpha) as RGB; a fourth channel is dropped. */

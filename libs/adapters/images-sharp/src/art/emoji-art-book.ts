@@ -1,6 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 /** Edge length of every drawing in pixels. */
 const EDGE = 128;
@@ -100,15 +101,23 @@ function iconifyPackage(artist: string): string {
   return name;
 }
 
-/** Unicode short name → file, for the set that is named by code point. */
+/** Unicode short name → file, for the set that is named by code point, some with a variation selector. */
 function fluent3d(): Map<string, string> {
   const labels = require('emojibase-data/en/data.json') as { label: string; hexcode: string }[];
   const folder = require.resolve('@lobehub/fluent-emoji-3d/package.json').replace(/package\.json$/, 'assets/');
-  return new Map(labels.map(({ label, hexcode }) => [label.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, ''), `${folder}${hexcode.toLowerCase()}.webp`]));
+  const files = new Set(readdirSync(folder));
+  const bare = (code: string) => code.replace(/-fe0f$/, '');
+  const drawn = new Map<string, string>();
+  for (const { label, hexcode } of labels) {
+    const code = bare(hexcode.toLowerCase());
+    const file = [`${code}.webp`, `${code}-fe0f.webp`].find((name) => files.has(name));
+    if (file) drawn.set(label.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, ''), `${folder}${file}`);
+  }
+  return drawn;
 }
 
 /** Cut to what is drawn, centred in a square. */
-async function fitted(image: sharp.Sharp): Promise<Drawing> {
+async function fitted(image: Sharp): Promise<Drawing> {
   const clear = { r: 0, g: 0, b: 0, alpha: 0 };
   const trimmed = await image.ensureAlpha().trim({ background: clear, threshold: 12 }).png().toBuffer();
   const { data } = await sharp(trimmed).resize(EDGE, EDGE, { fit: 'contain', background: clear }).ensureAlpha().raw().toBuffer({ resolveWithObject: true });

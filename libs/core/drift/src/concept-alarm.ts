@@ -1,0 +1,36 @@
+/** What is remembered of an alarm, per concept. Numbers only, so that it can be checkpointed as it is. */
+export interface Alarm {
+  direction: 1 | -1;
+  /** Position and time of the image that decided it. */
+  onsetPosition: number;
+  onsetAt: number;
+  /** Estimated change point. */
+  sincePosition: number;
+  since: number;
+  /** The largest D seen while the alarm lasts. */
+  peak: number;
+  /** Images in a row with a D low enough for recovery. */
+  calm: number;
+  acknowledged: boolean;
+}
+
+const FIELDS = 9;
+
+/** Packs alarms (undefined = none) as FIELDS + 1 numbers each. */
+export function packAlarms(alarms: readonly (Alarm | undefined)[]): Float64Array {
+  const out = new Float64Array(alarms.length * (FIELDS + 1));
+  alarms.forEach((alarm, k) => {
+    if (!alarm) return;
+    const { direction, onsetPosition, onsetAt, sincePosition, since, peak, calm, acknowledged } = alarm;
+    out.set([1, direction, onsetPosition, onsetAt, sincePosition, since, peak, calm, acknowledged ? 1 : 0], k * (FIELDS + 1));
+  });
+  return out;
+}
+
+export function unpackAlarms(packed: Float64Array): (Alarm | undefined)[] {
+  return Array.from({ length: packed.length / (FIELDS + 1) }, (_, k) => {
+    const [present, direction, onsetPosition, onsetAt, sincePosition, since, peak, calm, acknowledged] = packed.subarray(k * (FIELDS + 1));
+    if (present !== 1) return undefined;
+    return { direction: direction === 1 ? 1 : -1, onsetPosition, onsetAt, sincePosition, since, peak, calm, acknowledged: acknowledged === 1 };
+  });
+}

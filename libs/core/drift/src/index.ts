@@ -1,0 +1,12 @@
+export { BankBaseline, judgeBaseline, type BaselineVerdict } from './bank-baseline';
+export { benjaminiHochberg } from './benjamini-hochberg';
+export { compareSamples, type SampleComparison } from './compare-samples';
+export type { Alarm } from './concept-alarm';
+export { distributionsOf, type DistributionPlot } from './distributions';
+export { eBenjaminiHochberg } from './e-bh';
+export { type KolmogorovSmirnov, kolmogorovSmirnov } from './kolmogorov-smirnov';
+export { quantileBands, smallestProvableEffect } from './quantile-band';
+export { rankAutocorrelation, thinningFactor, TOLERATED_AUTOCORRELATION } from './rank-autocorrelation';
+export { RankGrid } from './rank-grid';
+export { RollingKolmogorovSmirnov, type RollingValue } from './rolling-kolmogorov-smirnov';
+export { type ConceptSnapshot, type MonitorSettings, type ScoredImage, ShardMonitor, type Transition } from './shard-monitor';

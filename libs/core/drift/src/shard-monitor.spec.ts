@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { BankBaseline, ShardMonitor, type ScoredImage, type Transition } from './index';
+
+/** A small deterministic generator, for tests only. */
+function normals(seed: number): () => number {
+  let state = seed;
+  const uniform = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state + 0.5) / 4294967296;
+  };
+  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+}
+
+const K = 5;
+const settings = { window: 200, budget: 10_000, effectFloor: 0.15 };
+
+function baselineOf(n: number, seed: number): BankBaseline {
+  const normal = normals(seed);
+  return new BankBaseline(Array.from({ length: K }, () => Float64Array.from({ length: n }, normal)));
+}
+
+/** `shift` moves concept 2 from image `from` on. */
+function streamOf(count: number, { seed, from = Infinity, until = Infinity, shift = 0 }: { seed: number; from?: number; until?: number; shift?: number }) {
+  const normal = normals(seed);
+  const images: ScoredImage[] = Array.from({ length: count }, (_, i) => ({ imageId: `image-${i}`, position: i, at: 1000 * i }));
+  const scores = new Float64Array(count * K);
+  for (let i = 0; i < count; i++) for (let k = 0; k < K; k++) scores[i * K + k] = normal() + (k === 2 && i >= from && i < until ? shift : 0);
+  return { images, scores };
+}
+
+function feed(monitor: ShardMonitor, stream: { images: ScoredImage[]; scores: Float64Array }, sizes: readonly number[]): Transition[] {
+  const transitions: Transition[] = [];
+  for (let at = 0, i = 0; at < stream.images.length; i++) {
+    const size = Math.min(sizes[i % sizes.length], stream.images.length - at);
+    transitions.push(...monitor.update(stream.images.slice(at, at + size), stream.scores.subarray(at * K, (at + size) * K)));
+    at += size;
+  }
+  return transitions;
+}
+
+describe('ShardMonitor', () => {
+  const baseline = baselineOf(2000, 1);
+
+  it('stays silent on a stream without change', () => {
+    const monitor = new ShardMonitor(baseline, settings);
+    expect(feed(monitor, streamOf(4000, { seed: 2 }), [64])).toEqual([]);
+  });
+
+  it('names the concept that rose, when, and by what share', () => {
+    const monitor = new ShardMonitor(baseline, settings);
+    const [onset, ...rest] = feed(monitor, streamOf(1600, { seed: 3, from: 1000, shift: 1.5 }), [50]);
+    expect(rest).toEqual([]);
+    expect(onset).toMatchObject({ kind: 'onset', concept: 2, direction: 'rose' });
+    expect(onset.position).toBeGreaterThanOrEqual(1000);
+    expect(onset.position).toBeLessThan(1100);
+    expect(Math.abs(onset.sincePosition - 1000)).toBeLessThan(40);
+    expect(monitor.snapshot(2).rolling.distance).toBeGreaterThan(0.4);
+    expect(monitor.snapshot(2).rolling.rose).toBeLessThanOrEqual(monitor.snapshot(2).rolling.distance);
+  });
+
+  it('says fell when a concept falls', () => {
+    const [onset] = feed(new ShardMonitor(baseline, settings), streamOf(1600, { seed: 4, from: 1000, shift: -1.5 }), [64]);
+    expect(onset).toMatchObject({ kind: 'onset', concept: 2, direction: 'fell' });
+  });
+
+  it('recovers after a calm window and alarms again', () => {
+    const monitor = new ShardMonitor(baseline, settings);
+    const first = feed(monitor, streamOf(2500, { seed: 5, from: 1000, until: 1500, shift: 1.5 }), [64]);
+    expect(first.map(({ kind, concept }) => `${kind} ${concept}`)).toEqual(['onset 2', 'recovery 2']);
+    expect(monitor.snapshot(2).evidence).toBeLessThan(settings.budget);
+  });
+
+  it('is the same bit for bit however the images are batched', () => {
+    const stream = streamOf(2600, { seed: 6, from: 1000, until: 1700, shift: 1 });
+    const one = new ShardMonitor(baseline, settings);
+    const other = new ShardMonitor(baseline, settings);
+    const a = feed(one, stream, [1]);
+    const b = feed(other, stream, [7, 64, 1, 130]);
+    expect(b).toEqual(a);
+    expect(Buffer.compare(one.toState(), other.toState())).toBe(0);
+  });
+
+  it('goes on from its state bit for bit', () => {
+    const stream = streamOf(2000, { seed: 7, from: 900, shift: 1 });
+    const half = { images: stream.images.slice(0, 1111), scores: stream.scores.slice(0, 1111 * K) };
+    const rest = { images: stream.images.slice(1111), scores: stream.scores.slice(1111 * K) };
+    const whole = new ShardMonitor(baseline, settings);
+    feed(whole, stream, [64]);
+    const first = new ShardMonitor(baseline, settings);
+    feed(first, half, [64]);
+    const second = ShardMonitor.fromState(first.toState(), baseline, settings);
+    feed(second, rest, [64]);
+    expect(Buffer.compare(second.toState(), whole.toState())).toBe(0);
+  });
+
+  it('refuses the state of another window and NaN scores, naming the image', () => {
+    const monitor = new ShardMonitor(baseline, settings);
+    expect(() => ShardMonitor.fromState(monitor.toState(), baseline, { ...settings, window: 300 })).toThrow(/window of 200/);
+    expect(() => monitor.update([{ imageId: 'bad', position: 0, at: 0 }], new Float64Array(K).fill(NaN))).toThrow(/image bad has NaN for concept 0/);
+    expect(monitor.images).toBe(0);
+  });
+});
