@@ -25,6 +25,8 @@ export interface PixelSpec {
   height: number;
   /** 'cover' resizes the shorter edge and crops the centre, 'fill' stretches. */
   fit: 'cover' | 'fill';
+  /** With 'cover': the shorter edge is resized to this and the centre of width × height is cut out; the target's own edge when absent. */
+  shortestEdge?: number;
   kernel: 'nearest' | 'linear' | 'cubic' | 'lanczos3';
   /** Per channel, in units of 0..1. */
   mean: [number, number, number];

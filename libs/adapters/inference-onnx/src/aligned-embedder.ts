@@ -1,0 +1,65 @@
+import { spaceDigest } from '@conceptwatch/contracts';
+import type { AlignerWeights, Encoder, ImageEmbedder } from '@conceptwatch/ports';
+import { ModelRefused } from './model-error';
+
+/** An aligner with the name and the digest under which it is known; without weights the encoder's space is the target itself. */
+export interface NamedAligner {
+  name: string;
+  digest: string;
+  weights?: AlignerWeights;
+}
+
+export const IDENTITY_ALIGNER: NamedAligner = { name: 'identity', digest: 'identity' };
+
+/** Encoder and aligner as one: z = W·h + b, scaled to unit length. */
+export class AlignedEmbedder implements ImageEmbedder {
+  readonly descriptor: ImageEmbedder['descriptor'];
+
+  /** @throws ModelRefused when the aligner was fitted for an encoder of another dimension */
+  constructor(private readonly encoder: Encoder, private readonly aligner: NamedAligner = IDENTITY_ALIGNER) {
+    const { name, digest, dimension, pixels } = encoder.descriptor;
+    const { weights } = aligner;
+    if (weights && weights.sourceDimension !== dimension) throw new ModelRefused(`The aligner ${aligner.name} maps vectors of ${weights.sourceDimension} values, and the encoder ${name} gives ${dimension}. Use the aligner that was fitted for this encoder.`);
+    this.descriptor = {
+      encoder: name,
+      aligner: aligner.name,
+      encoderDigest: digest,
+      alignerDigest: aligner.digest,
+      spaceDigest: spaceDigest(digest, aligner.digest),
+      dimension: weights?.targetDimension ?? dimension,
+      pixels,
+    };
+  }
+
+  async embed(images: Uint8Array[]): Promise<Float32Array> {
+    const features = await this.encoder.embed(images);
+    const { weights } = this.aligner;
+    const rows = weights ? align(features, weights) : Float32Array.from(features);
+    const { dimension } = this.descriptor;
+    for (let at = 0; at < rows.length; at += dimension) normalise(rows.subarray(at, at + dimension));
+    return rows;
+  }
+}
+
+function align(features: Float32Array, { weight, bias, sourceDimension, targetDimension }: AlignerWeights): Float32Array {
+  const images = features.length / sourceDimension;
+  const rows = new Float32Array(images * targetDimension);
+  for (let image = 0; image < images; image++) {
+    const from = image * sourceDimension;
+    for (let j = 0; j < targetDimension; j++) {
+      const row = j * sourceDimension;
+      let sum = bias[j];
+      for (let i = 0; i < sourceDimension; i++) sum += weight[row + i] * features[from + i];
+      rows[image * targetDimension + j] = sum;
+    }
+  }
+  return rows;
+}
+
+/** Scales to unit length; a row that has no direction becomes NaN, so that nobody scores it. */
+function normalise(row: Float32Array): void {
+  let square = 0;
+  for (let i = 0; i < row.length; i++) square += row[i] * row[i];
+  const length = Math.sqrt(square);
+  for (let i = 0; i < row.length; i++) row[i] = length > 0 && length < Infinity ? row[i] / length : NaN;
+}

@@ -1,0 +1,58 @@
+import type { LanguageModel } from '@conceptwatch/ports';
+import type { InferenceSession } from 'onnxruntime-node';
+import { combinedDigest, ModelFolder } from './model-folder';
+import { int64Tensor, openSession, outputNamed, type SessionOptions } from './onnx-session';
+import { TextTokenizer } from './text-tokenizer';
+
+/** A causal language model in ONNX Runtime (input_ids → logits). */
+export class OnnxLanguageModel implements LanguageModel {
+  readonly endToken: number;
+
+  private constructor(private readonly session: InferenceSession, private readonly tokenizer: TextTokenizer, readonly descriptor: LanguageModel['descriptor']) {
+    this.endToken = tokenizer.endToken;
+  }
+
+  /** @param directory with tokenizer.json and onnx/model.onnx. @throws ModelMissing, ModelRefused */
+  static async load(directory: string, options: SessionOptions = {}): Promise<OnnxLanguageModel> {
+    const folder = await ModelFolder.open(directory);
+    const model = await folder.read('onnx/model.onnx', 'onnx/decoder_model.onnx');
+    const tokenizer = await TextTokenizer.load(folder);
+    const session = await openSession(model.bytes, folder.name, options);
+    outputNamed(session, folder.name, ['logits']);
+    const { hidden_size: hidden, n_embd: width } = await folder.readJson<{ hidden_size?: number; n_embd?: number }>('config.json');
+    const digest = combinedDigest(model.digest, tokenizer.digest);
+    return new OnnxLanguageModel(session, tokenizer, { name: folder.name, digest, vocabularySize: tokenizer.vocabularySize, dimension: hidden ?? width ?? 0 });
+  }
+
+  tokenize(text: string): number[] {
+    return this.tokenizer.encode(text);
+  }
+
+  detokenize(tokens: number[]): string {
+    return this.tokenizer.decode(tokens);
+  }
+
+  async nextLogProbabilities(prefixes: number[][]): Promise<Float32Array> {
+    const [{ length }] = prefixes;
+    if (prefixes.some((prefix) => prefix.length !== length) || length === 0) throw new RangeError('nextLogProbabilities requires prefixes of one length, at least 1');
+    const shape = [prefixes.length, length];
+    const inputs: Record<string, ReturnType<typeof int64Tensor>> = { input_ids: int64Tensor(prefixes.flat(), shape) };
+    if (this.session.inputNames.includes('attention_mask')) inputs.attention_mask = int64Tensor(Array<number>(prefixes.length * length).fill(1), shape);
+    const { logits } = await this.session.run(inputs, ['logits']);
+    const width = logits.dims[2];
+    const data = logits.data as Float32Array;
+    const rows = new Float32Array(prefixes.length * width);
+    prefixes.forEach((_, p) => rows.set(logSoftmax(data.subarray((p * length + length - 1) * width, (p * length + length) * width)), p * width));
+    return rows;
+  }
+
+  async close(): Promise<void> {
+    await this.session.release();
+  }
+}
+
+function logSoftmax(logits: Float32Array): Float32Array {
+  const top = logits.reduce((a, b) => Math.max(a, b), -Infinity);
+  const sum = logits.reduce((total, value) => total + Math.exp(value - top), 0);
+  return logits.map((value) => value - top - Math.log(sum));
+}
