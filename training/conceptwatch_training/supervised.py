@@ -1,0 +1,93 @@
+"""Step "trunk": a network learns the world's truth as labels: objects, background, time, weather, quality. No text."""
+import time
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from .loop import REDUCED_PRECISION, Checkpoint, cosine_rate, normalised, optimizer_for
+from .scenes import LABEL_GROUPS, ImageBatches, plain_images
+
+
+def label_groups(index):
+    return {group: index.group(group) for group in LABEL_GROUPS}
+
+
+def label_loss(logits, facts, groups, smoothing=0.05):
+    """Cross-entropy for objects (shared between those present) and background; binary cross-entropy for the rest."""
+    loss, start = 0.0, 0
+    for group, labels in groups.items():
+        part, truth = logits[:, start : start + len(labels)], facts[:, start : start + len(labels)]
+        if group in ("object", "background"):
+            present = truth.sum(1) > 0
+            target = truth[present] / truth[present].sum(1, keepdim=True)
+            target = target * (1 - smoothing) + smoothing / len(labels)
+            loss = loss - (target * part[present].log_softmax(1)).sum(1).mean()
+        else:
+            loss = loss + 4.0 * F.binary_cross_entropy_with_logits(part, truth)
+        start += len(labels)
+    return loss
+
+
+def train_on_labels(trunk, scenes, checkpoint_path, *, minutes, steps=None, batch=128, rate=2e-3, seed=2, name="trunk"):
+    """Trains trunk and linear head. The length is `steps`, or what fits into `minutes` on this machine.
+
+    Resumes from `checkpoint_path`. Returns the head.
+    """
+    groups = label_groups(scenes.index)
+    rows = sum(len(labels) for labels in groups.values())
+    head = nn.Linear(trunk.feature_dim, rows)
+    model = nn.Sequential(trunk, head).to(memory_format=torch.channels_last)
+    optimizer = optimizer_for(model, rate)
+    checkpoint = Checkpoint(checkpoint_path, model=model, optimizer=optimizer)
+    step = checkpoint.restore()
+    batches = ImageBatches(scenes, seed + step)
+    facts = torch.from_numpy(scenes.facts[:, :rows])
+    compiled, first, began = torch.compile(model), step, time.time()
+    smoothed = 0.0
+    while True:
+        progress = step / steps if steps else (time.time() - began) / (60 * minutes)
+        if progress >= 1:
+            break
+        for group in optimizer.param_groups:
+            group["lr"] = cosine_rate(rate, progress, step - first)
+        chosen = batches.rows(batch, max(0.25, 0.8 - 0.9 * progress))
+        with torch.autocast("cpu", torch.bfloat16, enabled=REDUCED_PRECISION):
+            logits = compiled(normalised(batches.images(chosen)))
+        loss = label_loss(logits.float(), facts[torch.from_numpy(chosen)].float(), groups)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        step += 1
+        smoothed = loss.item() if smoothed == 0 else 0.98 * smoothed + 0.02 * loss.item()
+        if step % 200 == 0:
+            speed = (step - first) * batch / (time.time() - began)
+            print(f"{name} step {step} progress {progress:.2f} loss {smoothed:.3f} {speed:.0f} images/s", flush=True)
+            checkpoint.save(step)
+    checkpoint.save(step)
+    return head
+
+
+@torch.no_grad()
+def features_of(network, images, batch=250):
+    """Outputs of a network for uint8 images, without augmentation, as one tensor."""
+    network.eval()
+    return torch.cat([network(normalised(plain_images(images[i : i + batch]))) for i in range(0, len(images), batch)])
+
+
+def label_accuracy(trunk, head, scenes):
+    """Held-out check of a labelled encoder: object accuracy (all, clean) and background accuracy."""
+    logits = head(features_of(trunk, scenes.images)).detach().numpy()
+    objects = scenes.index.rows("object")
+    backgrounds = scenes.index.rows("background")
+    one = scenes.facts[:, objects].sum(1) == 1
+    right = logits[:, objects].argmax(1) == scenes.facts[:, objects].argmax(1)
+    right_background = logits[:, backgrounds].argmax(1) == scenes.facts[:, backgrounds].argmax(1)
+    clean = scenes.clean() & one
+    return {
+        "object_all": float(right[one].mean()),
+        "object_clean": float(right[clean].mean()),
+        "background": float(np.mean(right_background)),
+    }
