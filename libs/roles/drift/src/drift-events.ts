@@ -1,0 +1,55 @@
+import { driftEventCodec, TOPICS } from '@conceptwatch/contracts';
+import type { Transition } from '@conceptwatch/core/drift';
+import type { OutgoingRecord, StoredDriftEvent } from '@conceptwatch/ports';
+import type { Yardstick } from './stream-shard';
+
+/** A transition as the state store keeps it. Its id depends on nothing but the input: a replay writes the same event. */
+export function toStoredEvent(stream: string, partition: number, { baseline, certified }: Yardstick, transition: Transition): StoredDriftEvent {
+  const { slug, text } = baseline.bank.concepts[transition.concept];
+  return {
+    id: `${stream}/${partition}/${transition.position}/${slug}/${transition.kind}`,
+    stream,
+    concept: slug,
+    kind: transition.kind,
+    at: transition.at,
+    body: {
+      text,
+      direction: transition.direction,
+      since: transition.since,
+      ks: transition.distance,
+      location: transition.location,
+      share: transition.share,
+      evidence: transition.evidence,
+      certified,
+      shard: partition,
+      position: transition.position,
+      since_position: transition.sincePosition,
+      scale_digest: baseline.scaleDigest,
+      baseline_id: baseline.definition.id,
+    },
+  };
+}
+
+/** The same as a record of drift-events.v1. */
+export function toEventRecord({ id, stream, concept, kind, at, body }: StoredDriftEvent): OutgoingRecord {
+  const value = driftEventCodec.encode({
+    eventId: id,
+    stream,
+    concept,
+    kind,
+    direction: String(body.direction),
+    atMs: BigInt(at),
+    sinceMs: BigInt(body.since as number),
+    origin: { shard: body.shard as number, offset: BigInt(body.position as number) },
+    changePointOffset: BigInt(body.since_position as number),
+    distance: body.ks as number,
+    location: body.location as number,
+    share: body.share as number,
+    evidence: body.evidence as number,
+    scaleDigest: String(body.scale_digest),
+    baselineId: String(body.baseline_id),
+    certified: Boolean(body.certified),
+    text: String(body.text),
+  });
+  return { topic: TOPICS.driftEvents, key: stream, value, timestamp: at };
+}

@@ -1,0 +1,76 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { TOPICS } from '@conceptwatch/contracts';
+import { type Consumption, HEALTH, type Health, MESSAGE_LOG, type MessageLog, METRICS, type MetricSink } from '@conceptwatch/ports';
+import { toEventRecord } from './drift-events';
+import { DriftView } from './drift-view';
+import { DRIFT_CONFIG, type DriftConfig } from './drift.config';
+import { driftMetrics } from './drift.metrics';
+import { TrackStage } from './track.stage';
+
+const STATUSES = ['ok', 'small', 'too-small', 'missing', 'mismatch'] as const;
+
+/** Follows scores.v1 from each partition's checkpoint while the service runs. */
+@Injectable()
+export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown {
+  private consumption: Consumption | undefined;
+
+  constructor(
+    @Inject(MESSAGE_LOG) private readonly log: MessageLog,
+    @Inject(TrackStage) private readonly tracking: TrackStage,
+    @Inject(DriftView) private readonly view: DriftView,
+    @Inject(DRIFT_CONFIG) private readonly config: DriftConfig,
+    @Inject(METRICS) private readonly metrics: MetricSink,
+    @Inject(HEALTH) private readonly health: Health,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.metrics.onScrape(() => this.publishGauges());
+    this.consumption = await this.log.consume(
+      {
+        group: 'drift',
+        topic: TOPICS.scores,
+        maxRecords: this.config.batchSize,
+        resumeFrom: (partition) => this.open(partition),
+        onRevoked: (partition) => this.tracking.close(partition),
+      },
+      async ({ partition, records }) => (await this.tracking.track(partition, records)).map(toEventRecord),
+    );
+    await this.tracking.prepare();
+    this.health.check('ready', 'drift', () => ({ ok: this.consumption !== undefined, detail: 'reads scores.v1' }));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.consumption?.stop();
+    this.consumption = undefined;
+    for (const partition of [...this.tracking.shards.keys()]) await this.tracking.close(partition);
+  }
+
+  /** Streams that were created while the service runs. */
+  async refresh(): Promise<void> {
+    await this.tracking.prepare();
+  }
+
+  private async open(partition: number): Promise<number | undefined> {
+    const { resumeAt, events } = await this.tracking.open(partition);
+    if (events.length) await this.log.publish(events.map(toEventRecord));
+    return resumeAt;
+  }
+
+  private publishGauges(): void {
+    for (const stream of this.view.streams()) {
+      const label = { stream: stream.stream };
+      this.metrics.set(driftMetrics.windowFill, stream.window.count / stream.window.size, label);
+      this.metrics.set(driftMetrics.baselineImages, stream.baseline.images, label);
+      this.metrics.set(driftMetrics.threshold, stream.threshold, label);
+      if (stream.lastImageAt !== null) this.metrics.set(driftMetrics.lastImage, stream.lastImageAt / 1000, label);
+      for (const status of STATUSES) this.metrics.set(driftMetrics.baselineStatus, status === stream.baseline.status ? 1 : 0, { ...label, status });
+      for (const concept of stream.concepts) {
+        const labels = { ...label, concept: concept.slug };
+        if (concept.distance !== null) this.metrics.set(driftMetrics.distance, concept.distance, labels);
+        if (concept.share !== null) this.metrics.set(driftMetrics.share, concept.direction === 'fell' ? -concept.share : concept.share, labels);
+        this.metrics.set(driftMetrics.evidence, concept.evidence, labels);
+        this.metrics.set(driftMetrics.active, concept.active ? 1 : 0, labels);
+      }
+    }
+  }
+}

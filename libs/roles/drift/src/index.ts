@@ -1,0 +1,4 @@
+export * from './drift.config';
+export * from './drift.metrics';
+export * from './drift.module';
+export { DriftRole } from './drift.role';

@@ -1,0 +1,172 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type ScoreRecord, scoreCodec, type StreamDefinition, trendBlob } from '@conceptwatch/contracts';
+import type { Transition } from '@conceptwatch/core/drift';
+import { type Clock, CLOCK, METRICS, type MetricSink, STATE_STORE, type StateStore, type StoredDriftEvent, type StoredRecord } from '@conceptwatch/ports';
+import { BaselineLibrary } from './baseline-library';
+import { decodeShard, encodeShard, type ShardState, type StreamState } from './checkpoint-codec';
+import { DRIFT_CONFIG, type DriftConfig } from './drift.config';
+import { toStoredEvent } from './drift-events';
+import { driftMetrics } from './drift.metrics';
+import { StreamShard, yardstickOf } from './stream-shard';
+import { Trend } from './trend';
+
+const TREND_SAVE_MS = 30_000;
+
+/** One partition of scores.v1 in this worker. */
+export interface Shard {
+  partition: number;
+  streams: Map<string, StreamShard>;
+  /** State of streams whose definition could not be loaded yet: carried along, never dropped. */
+  dormant: Map<string, StreamState>;
+  lastOrigin: number;
+  /** Last offset of scores.v1 in the state. */
+  offset: number;
+  savedAt: number;
+  trendSavedAt: number;
+}
+
+/** Steps 5 and 6, track and decide: score records → window, D, evidence, alarms; state and offset are one checkpoint. */
+@Injectable()
+export class TrackStage {
+  readonly shards = new Map<number, Shard>();
+
+  constructor(
+    @Inject(STATE_STORE) private readonly state: StateStore,
+    @Inject(BaselineLibrary) private readonly baselines: BaselineLibrary,
+    @Inject(DRIFT_CONFIG) private readonly config: DriftConfig,
+    @Inject(METRICS) private readonly metrics: MetricSink,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Loads a partition's checkpoint. @returns the offset to go on from and the events that came with the checkpoint */
+  async open(partition: number): Promise<{ resumeAt: number | undefined; events: StoredDriftEvent[] }> {
+    const checkpoint = await this.state.loadCheckpoint(checkpointKey(partition));
+    const saved: ShardState = checkpoint ? decodeShard(checkpoint.state) : { lastOrigin: -1, streams: [], events: [] };
+    const now = this.clock.monotonic();
+    const shard: Shard = {
+      partition,
+      streams: new Map(),
+      dormant: new Map(saved.streams.map((stream) => [stream.stream, stream])),
+      lastOrigin: saved.lastOrigin,
+      offset: checkpoint?.offset ?? -1,
+      savedAt: now,
+      trendSavedAt: now,
+    };
+    this.shards.set(partition, shard);
+    for (const { stream } of saved.streams) await this.streamOf(shard, stream);
+    return { resumeAt: checkpoint && checkpoint.offset + 1, events: saved.events };
+  }
+
+  /** Makes sure that streams are shown before their first image came. */
+  async prepare(): Promise<void> {
+    const shard = this.shards.get(0);
+    if (!shard) return;
+    for (const { id } of await this.state.list<StreamDefinition>('stream')) await this.streamOf(shard, id);
+  }
+
+  /** @returns drift events of the batch, saved with the state that they belong to */
+  async track(partition: number, records: StoredRecord[]): Promise<StoredDriftEvent[]> {
+    const shard = this.shards.get(partition);
+    if (!shard) throw new Error(`partition ${partition} was never opened`);
+    const start = this.clock.monotonic();
+    const events: StoredDriftEvent[] = [];
+    for (const group of this.countable(shard, records)) events.push(...(await this.trackGroup(shard, group)));
+    shard.offset = records[records.length - 1].offset;
+    this.metrics.observe(driftMetrics.trackSeconds, (this.clock.monotonic() - start) / 1000);
+    if (events.length || this.clock.monotonic() - shard.savedAt >= this.config.checkpointMs) await this.save(shard, events);
+    return events;
+  }
+
+  async save(shard: Shard, events: StoredDriftEvent[] = []): Promise<void> {
+    const streams = [...[...shard.streams].map(([name, stream]) => stream.toState(name)), ...shard.dormant.values()];
+    const state = encodeShard({ lastOrigin: shard.lastOrigin, streams, events });
+    await this.state.saveCheckpoint(checkpointKey(shard.partition), { offset: shard.offset, state }, events);
+    shard.savedAt = this.clock.monotonic();
+    if (shard.savedAt - shard.trendSavedAt >= TREND_SAVE_MS) await this.saveTrends(shard);
+  }
+
+  async close(partition: number): Promise<void> {
+    const shard = this.shards.get(partition);
+    if (!shard) return;
+    if (shard.offset >= 0) await this.save(shard);
+    await this.saveTrends(shard);
+    this.shards.delete(partition);
+  }
+
+  /** Reads the records that count, neighbours of one stream together; what was counted before is a duplicate. */
+  private countable(shard: Shard, records: StoredRecord[]): ScoreRecord[][] {
+    const groups: ScoreRecord[][] = [];
+    for (const stored of records) {
+      const record = scoreCodec.decode(stored.value);
+      const origin = Number(record.origin?.offset ?? -1);
+      if (origin <= shard.lastOrigin) {
+        this.metrics.increment(driftMetrics.duplicates, { stream: record.stream, reason: 'duplicate' });
+        continue;
+      }
+      shard.lastOrigin = origin;
+      const last = groups[groups.length - 1];
+      if (last && last[0].stream === record.stream && last[0].scaleDigest === record.scaleDigest) last.push(record);
+      else groups.push([record]);
+    }
+    return groups;
+  }
+
+  private async trackGroup(shard: Shard, group: ScoreRecord[]): Promise<StoredDriftEvent[]> {
+    const { stream: name, scaleDigest } = group[0];
+    const stream = await this.streamOf(shard, name);
+    const reason = !stream ? 'unknown-stream' : stream.yardstick.baseline.scaleDigest !== scaleDigest ? 'other-scale' : undefined;
+    if (!stream || reason) {
+      this.metrics.increment(driftMetrics.duplicates, { stream: name, reason: reason ?? 'unknown-stream' }, group.length);
+      return [];
+    }
+    const { images, scores } = toImages(group, stream.yardstick.baseline.bank.concepts.length);
+    const transitions = stream.track(images, scores);
+    stream.remember(this.config.minimumWindow);
+    this.metrics.increment(driftMetrics.tracked, { stream: name }, group.length);
+    const now = this.clock.now();
+    for (const { receivedAt } of images) this.metrics.observe(driftMetrics.endToEndSeconds, Math.max(0, now - receivedAt) / 1000, { stream: name });
+    return transitions.map((transition) => this.toEvent(name, shard.partition, stream, transition));
+  }
+
+  private toEvent(name: string, partition: number, stream: StreamShard, transition: Transition): StoredDriftEvent {
+    this.metrics.increment(driftMetrics.events, { stream: name, kind: transition.kind });
+    return toStoredEvent(name, partition, stream.yardstick, transition);
+  }
+
+  private async streamOf(shard: Shard, name: string): Promise<StreamShard | undefined> {
+    const known = shard.streams.get(name);
+    if (known) return known;
+    const definition = await this.state.get<StreamDefinition>('stream', name);
+    if (!definition) return undefined;
+    const yardstick = yardstickOf(definition.body, await this.baselines.of(definition.body));
+    const stream = new StreamShard(yardstick, this.config.trendMs, stateOfSameScale(shard.dormant.get(name), yardstick.baseline.scaleDigest, definition.body));
+    const trend = await this.state.getBlob(trendBlob(name, shard.partition));
+    if (trend) stream.trend = Trend.fromState(trend, yardstick.baseline.bank.concepts.length) ?? stream.trend;
+    shard.dormant.delete(name);
+    shard.streams.set(name, stream);
+    return stream;
+  }
+
+  private async saveTrends(shard: Shard): Promise<void> {
+    shard.trendSavedAt = this.clock.monotonic();
+    for (const [name, { trend }] of shard.streams) await this.state.putBlob(trendBlob(name, shard.partition), trend.toState());
+  }
+}
+
+const checkpointKey = (partition: number): string => `drift/${partition}`;
+
+/** State under another scale or baseline says nothing about this one: the monitor begins anew, on purpose and only then. */
+function stateOfSameScale(state: StreamState | undefined, scaleDigest: string, definition: StreamDefinition): StreamState | undefined {
+  return state && state.scaleDigest === scaleDigest && state.baselineId === definition.baselineId ? state : undefined;
+}
+
+function toImages(group: ScoreRecord[], concepts: number) {
+  const scores = new Float32Array(group.length * concepts);
+  const images = group.map((record, i) => {
+    const view = new DataView(record.scoresF32.buffer, record.scoresF32.byteOffset, record.scoresF32.byteLength);
+    if (view.byteLength !== 4 * concepts) throw new Error(`image ${record.imageId} has ${view.byteLength / 4} scores; its bank has ${concepts} concepts`);
+    for (let k = 0; k < concepts; k++) scores[i * concepts + k] = view.getFloat32(4 * k, true);
+    return { imageId: record.imageId, source: record.source, position: Number(record.origin?.offset ?? 0), at: Number(record.capturedAtMs), receivedAt: Number(record.receivedAtMs) };
+  });
+  return { images, scores };
+}
