@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { type BaselineDefinition, encodeBaselineFile, slugOf } from '@conceptwatch/contracts';
+import type { ImageDecoder, ImageEmbedder } from '@conceptwatch/ports';
+import { requireEnoughImages } from '../compare/require-enough-images';
+import { embedFolder, type EmbedProgress, type RefusedFile } from '../embed/embed-folder';
+
+export interface BaselineRequest {
+  folder: string;
+  /** Made from the folder's name when absent. */
+  id?: string;
+  description?: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  onProgress?: (progress: EmbedProgress) => void;
+  signal?: AbortSignal;
+}
+
+export interface CreatedBaseline {
+  definition: BaselineDefinition;
+  /** images × dimension, little-endian binary16. */
+  vectors: Uint8Array;
+  refused: RefusedFile[];
+  /** The baseline as a file. */
+  file: Uint8Array;
+}
+
+/**
+ * Embeds a folder of training images as a reference sample.
+ *
+ * @throws RefusedInput when the folder is missing, is empty or has too few readable images
+ */
+export async function createBaseline(tools: { decoder: ImageDecoder; embedder: ImageEmbedder }, request: BaselineRequest): Promise<CreatedBaseline> {
+  const embedded = await embedFolder(tools, request.folder, { onProgress: request.onProgress, signal: request.signal });
+  requireEnoughImages('baseline', embedded);
+  const { encoderDigest, alignerDigest, dimension } = tools.embedder.descriptor;
+  const definition: BaselineDefinition = {
+    id: request.id ?? (slugOf(path.basename(path.resolve(request.folder))) || 'baseline'),
+    description: request.description ?? '',
+    images: embedded.files.length,
+    refused: embedded.refused.length,
+    dimension,
+    encoderDigest,
+    alignerDigest,
+    createdAt: request.createdAt,
+    origin: request.folder,
+  };
+  return { definition, vectors: embedded.vectors, refused: embedded.refused, file: encodeBaselineFile(definition, embedded.vectors) };
+}

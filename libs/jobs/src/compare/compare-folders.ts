@@ -1,0 +1,72 @@
+import type { CompareReport } from '@conceptwatch/contracts';
+import { describeChanges } from '@conceptwatch/contracts';
+import type { ImageDecoder, ImageEmbedder, ShiftDecoder } from '@conceptwatch/ports';
+import type { EmbeddedBank } from '../bank/embedded-bank';
+import { embedFolder, type EmbeddedFolder, type EmbedProgress } from '../embed/embed-folder';
+import { compareConcepts, type ConceptComparison } from './compare-concepts';
+import { meanVector } from './mean-vector';
+import { requireEnoughImages } from './require-enough-images';
+import { scoreColumns } from './score-columns';
+
+/** What a comparison works with; compositions choose it. */
+export interface CompareTools {
+  decoder: ImageDecoder;
+  embedder: ImageEmbedder;
+  bank: EmbeddedBank;
+  shiftDecoder: ShiftDecoder;
+  /** What people should know about the models, for example that they know drawn scenes only. */
+  models: { textEncoder: string; bundled: boolean; note: string };
+}
+
+export interface CompareOptions {
+  baseline: string;
+  current: string;
+  /** False discovery rate over the bank. Default 0.01. */
+  fdr?: number;
+  /** Smallest D that counts as drift. Default 0.05. */
+  minEffect?: number;
+  onProgress?: (set: 'baseline' | 'current', progress: EmbedProgress) => void;
+  signal?: AbortSignal;
+}
+
+export interface Comparison {
+  report: CompareReport;
+  /** What changed, in one sentence. */
+  sentence: string;
+  settings: { fdr: number; minEffect: number };
+  baseline: EmbeddedFolder;
+  current: EmbeddedFolder;
+  /** Strongest first, with the scores behind each. */
+  concepts: ConceptComparison[];
+  tools: { bank: EmbeddedBank; models: CompareTools['models']; embedder: ImageEmbedder['descriptor'] };
+}
+
+const DECODED_WORDS = 5;
+
+/**
+ * Compares two folders of images concept by concept: embeds both, scores them against the bank, tests every concept
+ * with the two-sample Kolmogorov–Smirnov test, and corrects over the bank (Benjamini–Hochberg).
+ *
+ * @throws RefusedInput when a folder is missing, is empty or has too few readable images
+ */
+export async function compareFolders(tools: CompareTools, options: CompareOptions): Promise<Comparison> {
+  const { fdr = 0.01, minEffect = 0.05, signal } = options;
+  const embed = async (set: 'baseline' | 'current'): Promise<EmbeddedFolder> => {
+    const embedded = await embedFolder(tools, options[set], { signal, onProgress: (progress) => options.onProgress?.(set, progress) });
+    requireEnoughImages(set, embedded, { fdr, concepts: tools.bank.definition.concepts.length });
+    return embedded;
+  };
+  const baseline = await embed('baseline');
+  const current = await embed('current');
+  const concepts = compareConcepts(tools.bank, { baseline: scoreColumns(baseline, tools.bank), current: scoreColumns(current, tools.bank) }, { fdr, minEffect });
+  const decoded = await tools.shiftDecoder.decode(meanVector(baseline), meanVector(current), DECODED_WORDS);
+  const moved = concepts.filter(({ drift }) => drift);
+  const report: CompareReport = {
+    drift: moved.length > 0,
+    images: { baseline: baseline.files.length, current: current.files.length, refused: baseline.refused.length + current.refused.length },
+    concepts: concepts.map(({ result }) => result),
+    decoded,
+  };
+  const sentence = describeChanges(moved.map(({ text, result }) => ({ text, direction: result.direction, share: result.share, ks: result.ks })));
+  return { report, sentence: moved.length ? sentence : 'No concept of the bank changed provably.', settings: { fdr, minEffect }, baseline, current, concepts, tools: { bank: tools.bank, models: tools.models, embedder: tools.embedder.descriptor } };
+}

@@ -1,0 +1,32 @@
+/** What a drawn scene shows, as far as it is evaluated. */
+export interface SceneTruth {
+  objects: string[];
+  background: string;
+  time: string;
+  weather: string;
+  quality: string[];
+  caption: string;
+}
+
+export interface EvaluationScene {
+  /** An encoded picture, as a camera would send it. */
+  bytes: Uint8Array;
+  truth: SceneTruth;
+}
+
+export interface SceneRequest {
+  seed: number;
+  count: number;
+  /** Probability by shift key. */
+  shift?: Record<string, number>;
+  artist?: string;
+  /** Share of easy pictures: one object, fair light, no defect. */
+  clean?: number;
+}
+
+/** Where evaluation gets pictures whose content is known; compositions connect it with the picture-book world. */
+export interface EvaluationWorld {
+  nouns: { slug: string; text: string }[];
+  backgrounds: { slug: string; text: string }[];
+  scenes(request: SceneRequest): AsyncIterable<EvaluationScene>;
+}

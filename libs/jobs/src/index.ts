@@ -1,0 +1,17 @@
+export * from './bank/embedded-bank';
+export { parseBank, readBankFile, slugOfConcept } from './bank/read-bank-file';
+export * from './bank/require-known-words';
+export * from './baseline/create-baseline';
+export * from './compare/compare-folders';
+export * from './compare/describe-comparison';
+export { FEWEST_IMAGES } from './compare/require-enough-images';
+export * from './embed/embed-folder';
+export { listFolder, type FolderFile, type FolderListing } from './embed/list-folder';
+export * from './evaluate/drift-trials';
+export * from './evaluate/embed-scenes';
+export * from './evaluate/evaluate-models';
+export * from './evaluate/evaluation-table';
+export * from './evaluate/evaluation-world';
+export * from './refused-input';
+export { scoreColumns } from './compare/score-columns';
+export { requireWritable, writeCompareReport } from './report/write-compare-report';
