@@ -1,0 +1,3 @@
+export * from './aligner-fit';
+export * from './alignment-quality';
+export * from './cholesky';
