@@ -55,7 +55,7 @@ export function decodeBaselineFile(bytes: Uint8Array): { definition: BaselineDef
   if (!header.success || header.data.__metadata__.format !== FORMAT) throw new BaselineFileRefused(`This is no baseline file of the format ${FORMAT}; make one with "conceptwatch baseline create".`);
   const definition = definitionSchema.safeParse(parseJson(header.data.__metadata__.definition));
   if (!definition.success) throw new BaselineFileRefused('The description inside this baseline file is damaged; make the file again with "conceptwatch baseline create".');
-  const vectors = bytes.slice(8 + headerLength);
+  const vectors = new Uint8Array(bytes.subarray(8 + headerLength));
   const { images, dimension } = definition.data;
   const [rows, columns] = header.data.embeddings.shape;
   if (rows !== images || columns !== dimension || vectors.length !== images * dimension * 2) {

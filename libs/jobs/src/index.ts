@@ -1,3 +1,4 @@
+export * from './bank/embed-bank';
 export * from './bank/embedded-bank';
 export { parseBank, readBankFile, slugOfConcept } from './bank/read-bank-file';
 export * from './bank/require-known-words';
@@ -5,6 +6,7 @@ export * from './baseline/create-baseline';
 export * from './compare/compare-folders';
 export * from './compare/describe-comparison';
 export { FEWEST_IMAGES } from './compare/require-enough-images';
+export * from './decode/vocabulary-shift-decoder';
 export * from './embed/embed-folder';
 export { listFolder, type FolderFile, type FolderListing } from './embed/list-folder';
 export * from './evaluate/drift-trials';

@@ -1,0 +1,45 @@
+import { FileRefused } from '@conceptwatch/ports';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AlignerFileFormats } from './aligner-file-formats';
+import { writeSafetensors } from './safetensors';
+
+const files = new AlignerFileFormats();
+const aligner = { sourceDimension: 3, targetDimension: 2, weight: Float32Array.of(1, 2, 3, 4, 5, 6), bias: Float32Array.of(0.5, -1), metadata: { encoder: 'x' } };
+
+describe('AlignerFileFormats', () => {
+  it('reads what it wrote', () => {
+    expect(files.read(files.write(aligner, 'safetensors'))).toEqual(aligner);
+  });
+
+  it('reads half precision', () => {
+    const header = JSON.stringify({ weight: { dtype: 'F16', shape: [1, 2], data_offsets: [0, 4] }, bias: { dtype: 'BF16', shape: [1], data_offsets: [4, 6] } });
+    const file = Buffer.concat([Buffer.alloc(8), Buffer.from(header), Buffer.from([0x00, 0x3c, 0x00, 0xc0, 0x80, 0x3f])]);
+    file.writeBigUInt64LE(BigInt(header.length));
+    expect(files.read(file)).toMatchObject({ weight: Float32Array.of(1, -2), bias: Float32Array.of(1) });
+  });
+
+  it.each([
+    ['other bytes', new Uint8Array(40), /not in a format/],
+    ['missing tensors', writeSafetensors(new Map(), {}), /"weight" and "bias" are needed/],
+    ['other shapes', writeSafetensors(new Map([['weight', { shape: [2, 1], values: Float32Array.of(1, 2) }], ['bias', { shape: [1], values: Float32Array.of(1) }]]), {}), /d_t × d_s/],
+    ['values that are not finite', writeSafetensors(new Map([['weight', { shape: [1, 1], values: Float32Array.of(NaN) }], ['bias', { shape: [1], values: Float32Array.of(1) }]]), {}), /not finite/],
+  ])('refuses %s', (_, bytes, message) => {
+    expect(() => files.read(bytes)).toThrow(message);
+  });
+
+  it('returns or refuses, whatever bytes are changed or missing', () => {
+    const good = files.write(aligner, 'safetensors');
+    const flipped = fc.record({ at: fc.nat(good.length - 1), value: fc.nat(255) }).map(({ at, value }) => Uint8Array.from(good, (byte, i) => (i === at ? value : byte)));
+    fc.assert(
+      fc.property(fc.oneof(flipped, fc.nat(good.length).map((length) => good.slice(0, length)), fc.uint8Array()), (bytes) => {
+        try {
+          files.read(bytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(FileRefused);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+});

@@ -1,0 +1,2 @@
+export * from './aligner-file-formats';
+export * from './safetensors';
