@@ -7,3 +7,5 @@ export * from './vocabulary/nouns';
 export * from './scene/captions-of';
 export * from './scene/facts-of';
 export * from './vocabulary/drawn-by';
+export * from './camera/camera';
+export * from './camera/cameras';
