@@ -3,7 +3,6 @@ const COLOURS: Record<number, string> = { 20: '2', 40: '33', 50: '31' };
 /** What pino adds to every line and people do not need. */
 const HIDDEN = new Set(['level', 'time', 'msg', 'pid', 'hostname', 'error', 'service']);
 // Control characters, C1 included, and the Unicode line separators: nobody writes a second line through a field.
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 const safe = (text: string): string => text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,68 +1,81 @@
 import 'reflect-metadata';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type DynamicModule, type INestApplication, Module } from '@nestjs/common';
-import { NestFactory, Reflector } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import express, { type NextFunction, type Request, type Response } from 'express';
-import helmet from 'helmet';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import type { Response } from 'express';
 import type { Logger } from '@conceptwatch/ports';
-import { AccessGuard } from './access';
-import { ProblemFilter } from './problem';
-import { SessionController } from './session.controller';
-import { Sessions } from './sessions';
+import { requireAccessOnEveryRoute } from './list-routes';
+import { NestLogger } from './nest-logger';
+import { ProblemFilter } from './problem.filter';
+import { securityHeaders } from './security-headers';
+import { webPage } from './web-page';
 
-/** Gives the login routes and the sessions behind them. */
-@Module({})
-export class SessionModule {
-  static register(sessions: Sessions): DynamicModule {
-    return { module: SessionModule, global: true, controllers: [SessionController], providers: [{ provide: Sessions, useValue: sessions }], exports: [Sessions] };
+export interface HttpAppOptions {
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  logger: Logger;
+  /** Whether browsers come over https, through a proxy that ends TLS. */
+  isSecure?: boolean;
+  /** How many proxies in front are trusted to say who the client is. Default 0. */
+  trustedProxies?: number;
+  /** The built web app. */
+  webDirectory?: string;
+  /** Most bytes of a JSON body. Default 1 MiB. Image bodies are read by their own route. */
+  jsonLimitBytes?: number;
+  /** How long requests in flight may take at the end, in milliseconds. Default 2000. */
+  drainMs?: number;
+}
+
+export interface HttpApp {
+  readonly app: NestExpressApplication;
+  readonly url: string;
+  readonly port: number;
+  /** No new requests; those in flight end or are cut after `drainMs`; then the modules are destroyed. */
+  close(): Promise<void>;
+}
+
+type ModuleClass = Parameters<typeof NestFactory.create>[0];
+
+/** Starts a Nest module over HTTP with the project's security headers, error shape and static web app. */
+export async function createHttpApp(module: ModuleClass, options: HttpAppOptions): Promise<HttpApp> {
+  const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(), { logger: new NestLogger(options.logger), bodyParser: false, abortOnError: false });
+  try {
+    const streams = new Set<Response>();
+    requireAccessOnEveryRoute(app);
+    configure(app, options, streams);
+    await app.listen(options.port, options.host);
+    const server = app.getHttpServer() as Server;
+    const { address, family, port } = server.address() as AddressInfo;
+    const name = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(address) ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
+    return { app, port, url: `http://${name}:${port}`, close: () => close(app, server, streams, options.drainMs ?? 2000) };
+  } catch (error) {
+    await app.close();
+    throw error;
   }
 }
 
-export interface HttpAppOptions {
-  module: DynamicModule;
-  sessions: Sessions;
-  logger: Logger;
-  /** Folder of the built web app; the API alone when there is none. */
-  webRoot?: string;
-  jsonLimit?: string;
-}
-
-const CONTENT_SECURITY = {
-  defaultSrc: ["'self'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'"],
-  imgSrc: ["'self'", 'data:', 'blob:'],
-  connectSrc: ["'self'"],
-  objectSrc: ["'none'"],
-  baseUri: ["'none'"],
-  frameAncestors: ["'none'"],
-  formAction: ["'self'"],
-};
-
-/** A Nest application over Express with everything that every service wants: problem details, access, security headers, the web app. */
-export async function createHttpApp({ module, sessions, logger, webRoot, jsonLimit = '2mb' }: HttpAppOptions): Promise<INestApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(module, { bodyParser: false, logger: ['error', 'fatal'], abortOnError: false });
-  app.set('trust proxy', false);
-  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY }, strictTransportSecurity: false, crossOriginEmbedderPolicy: false }));
-  app.use(express.json({ limit: jsonLimit }));
-  app.useGlobalFilters(new ProblemFilter(logger));
-  app.useGlobalGuards(new AccessGuard(app.get(Reflector), sessions));
-  if (webRoot && existsSync(join(webRoot, 'index.html'))) serveWebApp(app, webRoot);
-  return app;
-}
-
-/** Files with a hash in their name live for ever; every other path outside the API is the page itself. */
-function serveWebApp(app: NestExpressApplication, webRoot: string): void {
-  app.use('/assets', express.static(join(webRoot, 'assets'), { immutable: true, maxAge: '1y', index: false, fallthrough: false }));
-  app.use(express.static(webRoot, { index: false, maxAge: '5m' }));
-  app.use((request: Request, response: Response, next: NextFunction) => {
-    if (request.method !== 'GET' || request.path.startsWith('/api/')) {
-      next();
-      return;
-    }
-    response.setHeader('cache-control', 'no-cache');
-    response.sendFile('index.html', { root: webRoot });
+function configure(app: NestExpressApplication, options: HttpAppOptions, streams: Set<Response>): void {
+  app.set('trust proxy', options.trustedProxies ?? 0);
+  app.disable('x-powered-by');
+  app.useGlobalFilters(new ProblemFilter(options.logger));
+  app.use(securityHeaders(options.isSecure ?? false));
+  app.use((_request: unknown, response: Response, next: () => void) => {
+    streams.add(response);
+    response.once('close', () => streams.delete(response));
+    next();
   });
+  app.useBodyParser('json', { limit: options.jsonLimitBytes ?? 1 << 20 });
+  if (options.webDirectory !== undefined) for (const handler of webPage(options.webDirectory)) app.use(handler);
+}
+
+async function close(app: NestExpressApplication, server: Server, streams: Set<Response>, drainMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const response of streams) if (String(response.getHeader('content-type')).startsWith('text/event-stream')) response.destroy();
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  await closed;
+  clearTimeout(cut);
+  await app.close();
 }

@@ -1,5 +1,12 @@
-export { Access, AccessGuard } from './access';
-export { createHttpApp, SessionModule } from './http-app';
-export { ProblemError, ProblemFilter } from './problem';
-export { runService } from './run-service';
-export { type Role, Sessions } from './sessions';
+export { Access, ACCESS_ROLES, type AccessLevel, type AccessRole } from './access/access';
+export { type Caller, callerOf } from './access/access.guard';
+export { AccessModule } from './access/access.module';
+export type { AccessOptions } from './access/access-options';
+export { type AccessToken, TokenVault } from './access/token-vault';
+export * from './http.config';
+export * from './http-app';
+export * from './list-routes';
+export * from './problem-error';
+export * from './problem.filter';
+export * from './run-service';
+export * from './zod-pipe';

@@ -1,0 +1,21 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ACCESS_OPTIONS, type AccessOptions } from './access-options';
+import { AccessGuard } from './access.guard';
+import { LoginThrottle } from './login-throttle';
+import { SessionController } from './session.controller';
+import { SessionVault } from './session-vault';
+import { TokenVault } from './token-vault';
+
+/** Guards every route of the application. Needs STATE_STORE, CLOCK and LOGGER from a global module. */
+@Module({})
+export class AccessModule {
+  static register(options: AccessOptions): DynamicModule {
+    return {
+      module: AccessModule,
+      controllers: [SessionController],
+      providers: [{ provide: ACCESS_OPTIONS, useValue: options }, TokenVault, SessionVault, LoginThrottle, AccessGuard, { provide: APP_GUARD, useExisting: AccessGuard }],
+      exports: [TokenVault, SessionVault],
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, CLOCK, STATE_STORE, type StateStore } from '@conceptwatch/ports';
+import type { AccessRole } from './access';
+import { csrfTokenOf, digestOf, newSecret } from './access-token';
+import { ACCESS_OPTIONS, type AccessOptions } from './access-options';
+import { ShortMemory } from './short-memory';
+import { type AccessToken, TokenVault } from './token-vault';
+
+const KEEP_MS = 5000;
+
+interface StoredSession {
+  tokenId: string;
+  role: AccessRole;
+  expiresAt: number;
+}
+
+export interface BrowserSession {
+  tokenId: string;
+  role: AccessRole;
+  expiresAt: number;
+  csrfToken: string;
+}
+
+/** Sessions of browsers: the cookie's secret is kept only as a digest; revoking the token ends its sessions. */
+@Injectable()
+export class SessionVault {
+  private readonly recent: ShortMemory<BrowserSession>;
+
+  constructor(
+    @Inject(STATE_STORE) private readonly state: StateStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(TokenVault) private readonly tokens: TokenVault,
+    @Inject(ACCESS_OPTIONS) private readonly options: AccessOptions,
+  ) {
+    this.recent = new ShortMemory(clock, KEEP_MS);
+  }
+
+  async open(token: AccessToken): Promise<BrowserSession & { secret: string }> {
+    await this.forgetExpired();
+    const secret = newSecret();
+    const session: StoredSession = { tokenId: token.id, role: token.role, expiresAt: this.clock.now() + this.options.sessionMs };
+    await this.state.put('session', digestOf(secret), session, 0);
+    return { ...session, csrfToken: csrfTokenOf(secret), secret };
+  }
+
+  async resolve(secret: string): Promise<BrowserSession | undefined> {
+    const id = digestOf(secret);
+    const session = this.recent.get(id) ?? (await this.load(id, secret));
+    return session && session.expiresAt > this.clock.now() ? session : undefined;
+  }
+
+  async close(secret: string): Promise<void> {
+    this.recent.clear();
+    await this.state.delete('session', digestOf(secret));
+  }
+
+  private async load(id: string, secret: string): Promise<BrowserSession | undefined> {
+    const stored = await this.state.get<StoredSession>('session', id);
+    if (!stored || !(await this.tokens.exists(stored.body.tokenId))) return undefined;
+    const session = { ...stored.body, csrfToken: csrfTokenOf(secret) };
+    this.recent.set(id, session);
+    return session;
+  }
+
+  private async forgetExpired(): Promise<void> {
+    for (const { id, body } of await this.state.list<StoredSession>('session')) if (body.expiresAt <= this.clock.now()) await this.state.delete('session', id);
+  }
+}
