@@ -1,3 +1,4 @@
+export * from './align/fit-aligner';
 export * from './bank/embed-bank';
 export * from './bank/embedded-bank';
 export { parseBank, readBankFile, slugOfConcept } from './bank/read-bank-file';
@@ -17,3 +18,5 @@ export * from './evaluate/evaluation-world';
 export * from './refused-input';
 export { scoreColumns } from './compare/score-columns';
 export { requireWritable, writeCompareReport } from './report/write-compare-report';
+export * from './world/render-world';
+export { requireKnownKey } from './world/require-known-key';

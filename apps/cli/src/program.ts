@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import { registerBank } from './bank.command';
+import { registerBaselineCreate } from './baseline-create.command';
+import { registerCompare } from './compare.command';
+import { registerEvaluate } from './evaluate.command';
+import type { Session } from './session';
+import { productVersion } from './version';
+import { registerWorldRender } from './world-render.command';
+
+/** The whole command line. Verbs load what they need when they run, so that --help stays quick. */
+export function createProgram(session: Session): Command {
+  const program = new Command('conceptwatch')
+    .description('Streaming distribution-shift monitor for images that says in words what changed.')
+    .version(productVersion(), '-V, --version', 'print the version')
+    .showHelpAfterError('(--help shows the options and examples)')
+    .exitOverride();
+  for (const register of [registerCompare, registerBaselineCreate, registerBank, registerEvaluate, registerWorldRender]) register(program, session);
+  program.addHelpText('after', '\nExit codes: 0 fine, 3 drift found, 2 wrong usage or refused input, 1 fault.');
+  return program;
+}

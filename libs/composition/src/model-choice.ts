@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { ModelMissing } from '@conceptwatch/adapters/inference-onnx';
+import { productRoot } from './product-root';
+
+export interface ModelChoice {
+  /** Folder of the target model: image tower and text tower. */
+  clip: string;
+  bundled: boolean;
+  /** What people should know about these models. */
+  note: string;
+}
+
+export const BUNDLED_CLIP = 'conceptwatch-mini-clip';
+
+const BUNDLED_NOTE =
+  'The bundled models know drawn scenes, not photographs: on photographs their words mean little. For photographs give a CLIP model in the layout of transformers.js (onnx/vision_model.onnx and onnx/text_model.onnx, for example CLIP ViT-B/16) with --models DIR.';
+
+const isClip = (folder: string): boolean => existsSync(path.join(folder, 'onnx')) && existsSync(path.join(folder, 'tokenizer.json'));
+
+/**
+ * Which models to use: the bundled ones, or those in a folder that is a CLIP model or holds one.
+ *
+ * @throws ModelMissing
+ */
+export function chooseModels(models?: string): ModelChoice {
+  const folder = models === undefined ? path.join(productRoot(), 'models') : path.resolve(models);
+  const inside = path.join(folder, BUNDLED_CLIP);
+  if (isClip(inside)) return { clip: inside, bundled: true, note: BUNDLED_NOTE };
+  if (isClip(folder)) return { clip: folder, bundled: path.basename(folder) === BUNDLED_CLIP, note: path.basename(folder) === BUNDLED_CLIP ? BUNDLED_NOTE : '' };
+  throw new ModelMissing(`There is no CLIP model in "${models ?? folder}": give a folder with tokenizer.json, preprocessor_config.json, onnx/vision_model.onnx and onnx/text_model.onnx, as transformers.js lays models out.`);
+}

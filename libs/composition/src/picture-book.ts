@@ -1,0 +1,50 @@
+import { encodeImage, type ImageFormat, EmojiArtBook } from '@conceptwatch/adapters/images-sharp';
+import type { EvaluationScene, EvaluationWorld, PictureMaker, SceneRequest } from '@conceptwatch/jobs';
+import { type Artist, ARTISTS, BACKGROUNDS, type Camera, cameraFrame, captionOf, describeScene, NOUNS, renderScene, type Scene, SHIFT_KEYS } from '@conceptwatch/world';
+
+/** The picture-book world as files would have it: drawn, encoded, with its truth. */
+export class PictureBook implements EvaluationWorld {
+  readonly nouns = NOUNS.map(({ slug, text }) => ({ slug, text }));
+  readonly backgrounds = BACKGROUNDS.map((slug) => ({ slug, text: slug.replaceAll('-', ' ') }));
+  readonly shiftKeys: readonly string[] = SHIFT_KEYS;
+  readonly artists: readonly string[] = ARTISTS;
+  private readonly art = new EmojiArtBook(NOUNS);
+
+  constructor(private readonly image: { edge: number; format: ImageFormat } = { edge: 224, format: 'jpeg' }) {}
+
+  /** Scene `index` of a request. Deterministic. */
+  async scene(request: Omit<SceneRequest, 'count'>, index: number): Promise<EvaluationScene & { scene: Scene }> {
+    const scene = describeScene(request.seed, index, { shift: request.shift, artist: request.artist as Artist | undefined, clean: request.clean });
+    const { pixels } = await renderScene(scene, this.image.edge, this.art);
+    const bytes = await encodeImage({ pixels, width: this.image.edge, height: this.image.edge }, this.image.format);
+    const { objects, background, time, weather, quality } = scene;
+    return { bytes, scene, truth: { objects, background, time, weather, quality, caption: captionOf(scene) } };
+  }
+
+  /** What a scripted camera sees at an index, as a file. Deterministic. */
+  async frame(camera: Camera, index: number): Promise<Uint8Array> {
+    const { scene, motion } = cameraFrame(camera, index);
+    const { pixels } = await renderScene(scene, this.image.edge, this.art, motion);
+    return encodeImage({ pixels, width: this.image.edge, height: this.image.edge }, this.image.format);
+  }
+
+  /** The same pictures one by one, with everything that truth.jsonl says. */
+  maker(request: Omit<SceneRequest, 'count'>): PictureMaker {
+    return {
+      picture: async (index) => {
+        const { bytes, scene, truth } = await this.scene(request, index);
+        const { objects, background, time, weather, quality, caption } = truth;
+        return { bytes, truth: { seed: request.seed, index, objects, background, time, weather, quality, artist: scene.artist, caption } };
+      },
+    };
+  }
+
+  async *scenes(request: SceneRequest): AsyncGenerator<EvaluationScene> {
+    const ahead: Promise<EvaluationScene>[] = [];
+    for (let index = 0; index < request.count; index++) {
+      ahead.push(this.scene(request, index));
+      if (ahead.length >= 4) yield (await ahead.shift()) as EvaluationScene;
+    }
+    for (const scene of ahead) yield await scene;
+  }
+}

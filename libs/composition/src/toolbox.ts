@@ -1,0 +1,77 @@
+import path from 'node:path';
+import { SharpImageDecoder } from '@conceptwatch/adapters/images-sharp';
+import { AlignedEmbedder, IDENTITY_ALIGNER, OnnxEncoder, OnnxLanguageModel, OnnxTextEncoder } from '@conceptwatch/adapters/inference-onnx';
+import type { BankFile } from '@conceptwatch/contracts';
+import { type CompareTools, type EmbeddedBank, embedBank, type EvaluationTools, type EvaluationWorld, readBankFile, VocabularyShiftDecoder } from '@conceptwatch/jobs';
+import type { ImageDecoder, ImageEmbedder, LanguageModel, ShiftDecoder, TextEncoder } from '@conceptwatch/ports';
+import { evaluationTools } from './evaluation-tools';
+import { loadAligner } from './load-aligner';
+import { chooseModels, type ModelChoice } from './model-choice';
+import { productRoot } from './product-root';
+
+export interface ToolboxOptions {
+  /** A CLIP model in the layout of transformers.js, or a folder that holds the bundled ones. The bundled ones when absent. */
+  models?: string;
+  /** Another vision encoder, which needs an aligner; the CLIP image tower when absent. */
+  encoder?: string;
+  aligner?: string;
+  executionProvider?: 'cpu' | 'cuda';
+  /** Threads of one inference. Default: 1 for the bundled models, ONNX Runtime's choice for others. */
+  threads?: number;
+}
+
+/** The adapters that jobs work with, made when first asked for. */
+export interface Toolbox {
+  models(): ModelChoice;
+  decoder(): Promise<ImageDecoder>;
+  embedder(): Promise<ImageEmbedder>;
+  textEncoder(): Promise<TextEncoder>;
+  languageModel(): Promise<LanguageModel>;
+  shiftDecoder(): Promise<ShiftDecoder>;
+  /** The bundled bank when no file is given. */
+  bankFile(file?: string): Promise<BankFile>;
+  bank(file?: string): Promise<EmbeddedBank>;
+  compareTools(bankFile?: string): Promise<CompareTools>;
+  evaluationTools(): Promise<{ tools: EvaluationTools; world: EvaluationWorld }>;
+  close(): Promise<void>;
+}
+
+/** Chooses adapters for the jobs: models, bank and decoder as the user gave them, or the bundled ones. */
+export function createToolbox(options: ToolboxOptions = {}): Toolbox {
+  const opened: { close(): Promise<void> }[] = [];
+  const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+    let made: Promise<T> | undefined;
+    return () => (made ??= make());
+  };
+  const keep = <T extends { close(): Promise<void> }>(tool: T): T => (opened.push(tool), tool);
+  let choice: ModelChoice | undefined;
+  const models = (): ModelChoice => (choice ??= chooseModels(options.models));
+  const session = () => ({ executionProvider: options.executionProvider, threads: options.threads ?? (models().bundled ? 1 : 0) });
+  const decoder = once(() => Promise.resolve<ImageDecoder>(new SharpImageDecoder()));
+  const textEncoder = once<TextEncoder>(async () => keep(await OnnxTextEncoder.load(models().clip, session())));
+  const embedder = once<ImageEmbedder>(async () => {
+    const encoder = keep(await OnnxEncoder.load(options.encoder ?? models().clip, session()));
+    return new AlignedEmbedder(encoder, options.aligner ? await loadAligner(options.aligner, encoder.descriptor) : IDENTITY_ALIGNER);
+  });
+  const bankFile = (file?: string): Promise<BankFile> => readBankFile(file ?? path.join(productRoot(), 'banks', 'default.yaml'));
+  const bank = async (file?: string): Promise<EmbeddedBank> => embedBank(await bankFile(file), await textEncoder());
+  const shiftDecoder = once<ShiftDecoder>(async () => VocabularyShiftDecoder.for(await textEncoder(), (await bankFile()).concepts.map(({ text }) => text)));
+  return {
+    models,
+    decoder,
+    embedder,
+    textEncoder,
+    languageModel: once<LanguageModel>(async () => keep(await OnnxLanguageModel.load(path.join(productRoot(), 'models', 'conceptwatch-caption-gpt'), session()))),
+    shiftDecoder,
+    bankFile,
+    bank,
+    async compareTools(file) {
+      const { bundled, note } = models();
+      return { decoder: await decoder(), bank: await bank(file), embedder: await embedder(), shiftDecoder: await shiftDecoder(), models: { textEncoder: (await textEncoder()).descriptor.name, bundled, note } };
+    },
+    evaluationTools: async () => evaluationTools({ models: models(), session: session(), decoder: await decoder(), textEncoder: await textEncoder(), bank: await bank(), keep }),
+    async close() {
+      await Promise.all(opened.map((tool) => tool.close()));
+    },
+  };
+}

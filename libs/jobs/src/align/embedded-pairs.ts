@@ -1,0 +1,61 @@
+import type { Encoder, ImageDecoder, PixelSpec } from '@conceptwatch/ports';
+import { batched } from './batched';
+
+/** The same images as two encoders see them. */
+export interface EmbeddedPairs {
+  /** n × d_s, row-major. */
+  source: Float32Array;
+  /** n × d_t, row-major. */
+  target: Float32Array;
+  images: number;
+}
+
+export interface PairTools {
+  decoder: ImageDecoder;
+  source: Encoder;
+  target: Encoder;
+}
+
+export interface PairOptions {
+  /** Default 32. */
+  batchSize?: number;
+  onProgress?: (images: number) => void;
+  onRefused?: (detail: string) => void;
+  signal?: AbortSignal;
+}
+
+/** Decodes images once per pixel format and embeds them by both encoders, batch after batch; refused images are left out of both. */
+export async function* embeddedPairs(tools: PairTools, images: AsyncIterable<Uint8Array>, options: PairOptions = {}): AsyncGenerator<EmbeddedPairs> {
+  let done = 0;
+  for await (const batch of batched(images, options.batchSize ?? 32)) {
+    options.signal?.throwIfAborted();
+    const decoded = await Promise.all(batch.map((bytes) => decodeForBoth(tools, bytes, options)));
+    const kept = decoded.filter((pixels) => pixels !== undefined);
+    done += batch.length;
+    if (kept.length > 0) {
+      const source = await tools.source.embed(kept.map((pixels) => pixels.source));
+      const target = await tools.target.embed(kept.map((pixels) => pixels.target));
+      yield { source, target, images: kept.length };
+    }
+    options.onProgress?.(done);
+  }
+}
+
+interface BothPixels {
+  source: Uint8Array;
+  target: Uint8Array;
+}
+
+async function decodeForBoth({ decoder, source, target }: PairTools, bytes: Uint8Array, options: PairOptions): Promise<BothPixels | undefined> {
+  const first = await decoder.decode(bytes, source.descriptor.pixels);
+  const second = sameGeometry(source.descriptor.pixels, target.descriptor.pixels) ? first : await decoder.decode(bytes, target.descriptor.pixels);
+  if (first.status === 'decoded' && second.status === 'decoded') return { source: first.pixels, target: second.pixels };
+  const refused = first.status === 'refused' ? first : second;
+  options.onRefused?.(refused.status === 'refused' ? refused.detail : '');
+  return undefined;
+}
+
+/** Mean and deviation are the encoder's own business: they act on decoded pixels. */
+function sameGeometry(a: PixelSpec, b: PixelSpec): boolean {
+  return a.width === b.width && a.height === b.height && a.fit === b.fit && a.kernel === b.kernel && a.shortestEdge === b.shortestEdge;
+}

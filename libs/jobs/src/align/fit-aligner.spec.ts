@@ -1,0 +1,44 @@
+import type { Encoder, ImageDecoder, PixelSpec } from '@conceptwatch/ports';
+import { describe, expect, it } from 'vitest';
+import { fitAligner } from './fit-aligner';
+
+const pixels: PixelSpec = { width: 2, height: 1, fit: 'cover', kernel: 'linear', mean: [0, 0, 0], std: [1, 1, 1] };
+
+const decoder = {
+  decode: (content: Uint8Array) => Promise.resolve(content.length === 0 ? { status: 'refused', reason: 'empty', detail: 'The file is empty.' } : { status: 'decoded', pixels: content, originalWidth: 2, originalHeight: 1 }),
+} as unknown as ImageDecoder;
+
+/** Sees the first two bytes, and turns them by its own linear map. */
+const encoder = (name: string, map: (a: number, b: number) => number[]): Encoder => ({
+  descriptor: { name, digest: `${name}-digest`, dimension: 2, pixels, executionProvider: 'cpu' },
+  embed: (images) => Promise.resolve(Float32Array.from(images.flatMap(([a, b]) => map(a / 10, b / 10)))),
+  close: () => Promise.resolve(),
+});
+
+async function* bytes(...images: number[][]): AsyncGenerator<Uint8Array> {
+  for (const image of images) yield await Promise.resolve(Uint8Array.from(image));
+}
+
+const tools = { decoder, source: encoder('source', (a, b) => [a, b]), target: encoder('target', (a, b) => [2 * a + 1, a - b]) };
+const training = () => bytes([1, 2], [5, 3], [2, 9], [], [7, 7], [4, 1]);
+
+describe('fitAligner', () => {
+  it('finds the map between two encoders and says how good it is', async () => {
+    const { weights, report } = await fitAligner(tools, { training: training(), heldOut: bytes([3, 3], [8, 2]), ridge: 1e-9 });
+    expect([...weights.weight].map((v) => Number(v.toFixed(3)))).toEqual([2, 0, 1, -1]);
+    expect([...weights.bias].map((v) => Math.abs(Number(v.toFixed(3))))).toEqual([1, 0]);
+    expect(report.images).toEqual({ training: 5, heldOut: 2, refused: 1 });
+    expect(report.heldOut.r2).toBeCloseTo(1, 5);
+    expect(weights.metadata).toEqual({ source: 'source', sourceDigest: 'source-digest', target: 'target', targetDigest: 'target-digest' });
+  });
+
+  it('refuses to fit on nothing', async () => {
+    await expect(fitAligner(tools, { training: bytes([]), heldOut: bytes([1, 1]) })).rejects.toMatchObject({ code: 'refused_input' });
+    await expect(fitAligner(tools, { training: training(), heldOut: bytes([]) })).rejects.toThrow(/held-out/);
+  });
+
+  it('stops when asked', async () => {
+    const signal = AbortSignal.abort(new Error('stopped'));
+    await expect(fitAligner(tools, { training: training(), heldOut: training(), signal })).rejects.toThrow('stopped');
+  });
+});

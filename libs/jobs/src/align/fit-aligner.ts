@@ -1,0 +1,80 @@
+import { AlignerFit, alignmentQuality, applyAffine } from '@conceptwatch/core/alignment';
+import type { AlignerWeights } from '@conceptwatch/ports';
+import { RefusedInput } from '../refused-input';
+import { type EmbeddedPairs, embeddedPairs, type PairTools } from './embedded-pairs';
+
+export interface FitAlignerRequest {
+  /** Encoded images to fit on. */
+  training: AsyncIterable<Uint8Array>;
+  /** Encoded images to judge the fit by; none of them may be among the others. */
+  heldOut: AsyncIterable<Uint8Array>;
+  /** Relative to the mean variance of the source dimensions. Default 1e-6. */
+  ridge?: number;
+  onProgress?: (label: 'training' | 'held-out', images: number) => void;
+  signal?: AbortSignal;
+}
+
+/** What a reader of an aligner must know about it; beside the weights as JSON. */
+export interface AlignerReport {
+  source: { name: string; digest: string; dimension: number };
+  target: { name: string; digest: string; dimension: number };
+  method: string;
+  images: { training: number; heldOut: number; refused: number };
+  heldOut: { r2: number; r2Centred: number; cosine: number };
+}
+
+/**
+ * Fits the affine map from one encoder's space into another's by exact least squares over a stream of images, and
+ * judges it on held-out ones. Memory does not grow with the number of training images.
+ *
+ * @throws RefusedInput when there are too few readable images
+ */
+export async function fitAligner(tools: PairTools, request: FitAlignerRequest): Promise<{ weights: AlignerWeights; report: AlignerReport }> {
+  const { source, target } = tools;
+  const ridge = request.ridge ?? 1e-6;
+  let refused = 0;
+  const pairs = (label: 'training' | 'held-out') =>
+    embeddedPairs(tools, label === 'training' ? request.training : request.heldOut, {
+      signal: request.signal,
+      onProgress: (images) => request.onProgress?.(label, images),
+      onRefused: () => refused++,
+    });
+  const fit = new AlignerFit(source.descriptor.dimension, target.descriptor.dimension);
+  for await (const batch of pairs('training')) fit.update(batch.source, batch.target);
+  if (fit.count < 2) throw new RefusedInput('too-few-images', `An aligner is fitted on at least 2 readable images, and there ${fit.count === 1 ? 'is 1' : 'are none'}; some thousands are advised.`);
+  const map = fit.solve(ridge);
+  const held = await gather(pairs('held-out'));
+  if (held.images === 0) throw new RefusedInput('too-few-images', 'None of the held-out images can be read, so the aligner cannot be judged. Give more images.');
+  const { r2, r2Centred, cosine } = alignmentQuality(applyAffine(map, held.source), held.target, map.targetDimension);
+  const report: AlignerReport = {
+    source: named(source.descriptor),
+    target: named(target.descriptor),
+    method: `affine least squares by streaming normal equations in float64, ridge ${ridge} of the mean variance`,
+    images: { training: fit.count, heldOut: held.images, refused },
+    heldOut: { r2, r2Centred, cosine },
+  };
+  const metadata = { source: source.descriptor.name, sourceDigest: source.descriptor.digest, target: target.descriptor.name, targetDigest: target.descriptor.digest };
+  return { weights: { ...map, metadata }, report };
+}
+
+const named = ({ name, digest, dimension }: { name: string; digest: string; dimension: number }) => ({ name, digest, dimension });
+
+async function gather(batches: AsyncIterable<EmbeddedPairs>): Promise<EmbeddedPairs> {
+  const all: EmbeddedPairs[] = [];
+  for await (const batch of batches) all.push(batch);
+  return {
+    source: joined(all.map(({ source }) => source)),
+    target: joined(all.map(({ target }) => target)),
+    images: all.reduce((sum, { images }) => sum + images, 0),
+  };
+}
+
+function joined(parts: Float32Array[]): Float32Array {
+  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

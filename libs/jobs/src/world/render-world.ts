@@ -1,0 +1,82 @@
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { RefusedInput } from '../refused-input';
+
+/** What a picture shows, as a line of truth.jsonl without its file. */
+export interface DrawnTruth {
+  seed: number;
+  index: number;
+  objects: string[];
+  background: string;
+  time: string;
+  weather: string;
+  quality: string[];
+  artist: string;
+  caption: string;
+}
+
+/** Draws one picture of a world; compositions connect it with the picture-book world. */
+export interface PictureMaker {
+  picture(index: number): Promise<{ bytes: Uint8Array; truth: DrawnTruth }>;
+}
+
+export interface RenderSlice {
+  out: string;
+  /** Indices from..to−1. */
+  from: number;
+  to: number;
+  extension: 'jpg' | 'png' | 'webp';
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+const TRUTH = 'truth.jsonl';
+const AT_ONCE = 8;
+
+const partOf = (from: number): string => `.truth-${String(from).padStart(9, '0')}.jsonl`;
+
+/**
+ * Makes a folder ready for a render: creates it, and removes what an earlier render listed in its truth.jsonl, so that
+ * pictures and truth always belong together. Other files stay.
+ *
+ * @throws RefusedInput when the folder cannot be written to
+ */
+export async function prepareRender(out: string): Promise<void> {
+  try {
+    await mkdir(out, { recursive: true });
+    const earlier = await readFile(path.join(out, TRUTH), 'utf8').catch(() => '');
+    for (const line of earlier.split('\n').filter(Boolean)) await rm(path.join(out, path.basename((JSON.parse(line) as { file: string }).file)), { force: true });
+    await writeFile(path.join(out, TRUTH), '');
+  } catch (cause) {
+    throw new RefusedInput('option-invalid', `The folder "${out}" cannot be written to (${(cause as NodeJS.ErrnoException).code ?? (cause as Error).message}). Choose another place for --out.`, { cause });
+  }
+}
+
+/** Draws the pictures of one slice, several at a time, and leaves their truth in a hidden part file for joinTruth. */
+export async function renderSlice(maker: PictureMaker, slice: RenderSlice): Promise<void> {
+  const { out, from, to, extension, signal } = slice;
+  const lines: string[] = [];
+  for (let start = from; start < to; start += AT_ONCE) {
+    signal?.throwIfAborted();
+    const indices = Array.from({ length: Math.min(AT_ONCE, to - start) }, (_, i) => start + i);
+    lines.push(...(await Promise.all(indices.map((index) => renderOne(maker, index, { out, extension })))));
+    slice.onProgress?.(lines.length, to - from);
+  }
+  await writeFile(path.join(out, partOf(from)), lines.join(''));
+}
+
+async function renderOne(maker: PictureMaker, index: number, { out, extension }: { out: string; extension: string }): Promise<string> {
+  const { bytes, truth } = await maker.picture(index);
+  const file = `${String(index).padStart(6, '0')}.${extension}`;
+  await writeFile(path.join(out, file), bytes);
+  return `${JSON.stringify({ file, ...truth })}\n`;
+}
+
+/** Puts the truths of the slices together, in order of their indices. @param starts the `from` of every slice */
+export async function joinTruth(out: string, starts: readonly number[]): Promise<void> {
+  for (const from of [...starts].sort((a, b) => a - b)) {
+    const part = path.join(out, partOf(from));
+    await appendFile(path.join(out, TRUTH), await readFile(part));
+    await rm(part);
+  }
+}
