@@ -9,3 +9,4 @@ export * from './scene/facts-of';
 export * from './vocabulary/drawn-by';
 export * from './camera/camera';
 export * from './camera/cameras';
+export * from './camera/demo-picture';

@@ -61,10 +61,12 @@ describe('choleskyInPlace', () => {
 });
 
 describe('alignmentQuality', () => {
-  it('is 1 for the target itself and 0 in R² for its grand mean', () => {
-    const target = Float32Array.of(1, 2, 3, 4);
-    expect(alignmentQuality(target, target, 2)).toEqual({ r2: 1, cosine: 1 });
-    expect(alignmentQuality(new Float32Array(4).fill(2.5), target, 2).r2).toBeCloseTo(0, 12);
+  it('is 1 for the target itself and 0 in R² for its means', () => {
+    const target = Float32Array.of(1, 2, 3, 8);
+    expect(alignmentQuality(target, target, 2)).toEqual({ r2: 1, r2Centred: 1, r2PerDimension: Float64Array.of(1, 1), cosine: 1 });
+    expect(alignmentQuality(new Float32Array(4).fill(3.5), target, 2).r2).toBeCloseTo(0, 12);
+    expect(alignmentQuality(Float32Array.of(2, 5, 2, 5), target, 2).r2Centred).toBeCloseTo(0, 12);
+    expect(alignmentQuality(Float32Array.of(1, 5, 3, 5), target, 2).r2PerDimension).toEqual(Float64Array.of(1, 0));
     expect(() => alignmentQuality(new Float32Array(2), target, 2)).toThrow(/same number/);
   });
 });

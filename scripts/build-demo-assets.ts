@@ -1,0 +1,91 @@
+// Makes what the demo ships beside the models, from the picture-book world: `node scripts/run-ts.mjs scripts/build-demo-assets.ts [--models DIR]`.
+//   models/aligners/default.safetensors and .json   source encoder -> target image space, fitted by our solver
+//   models/baselines/demo.safetensors               embeddings of the demo camera's base mixture
+// Deterministic: the same models give the same files.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { AlignerFileFormats } from '@conceptwatch/adapters/files';
+import { EmojiArtBook, encodeImage, SharpImageDecoder } from '@conceptwatch/adapters/images-sharp';
+import { AlignedEmbedder, OnnxEncoder } from '@conceptwatch/adapters/inference-onnx';
+import { encodeBaselineFile, fromFloat16 } from '@conceptwatch/contracts';
+import { embedScenes, fitAligner } from '@conceptwatch/jobs';
+import { captionOf, DEMO_BASELINE_SEED, DEMO_PICTURE, describeScene, NOUNS, renderScene, type Scene } from '@conceptwatch/world';
+
+const { values } = parseArgs({
+  options: {
+    models: { type: 'string', default: 'models' },
+    out: { type: 'string' },
+    source: { type: 'string', default: 'conceptwatch-source-supervised' },
+    target: { type: 'string', default: 'conceptwatch-mini-clip' },
+    fit: { type: 'string', default: '12000' },
+    held: { type: 'string', default: '1500' },
+    baseline: { type: 'string', default: '10000' },
+    threads: { type: 'string', default: '1' },
+  },
+});
+const out = values.out ?? values.models;
+const SEEDS = { training: DEMO_BASELINE_SEED + 1, heldOut: DEMO_BASELINE_SEED + 2, baseline: DEMO_BASELINE_SEED };
+const book = new EmojiArtBook(NOUNS);
+
+async function picture(scene: Scene): Promise<Uint8Array> {
+  const { pixels, size } = await renderScene(scene, DEMO_PICTURE.size, book);
+  return encodeImage({ pixels, width: size, height: size }, DEMO_PICTURE.format, DEMO_PICTURE.quality);
+}
+
+async function* scenes(seed: number, count: number): AsyncGenerator<{ bytes: Uint8Array; truth: Scene & { caption: string } }> {
+  for (let index = 0; index < count; index++) {
+    const scene = describeScene(seed, index);
+    yield { bytes: await picture(scene), truth: { ...scene, caption: captionOf(scene) } };
+  }
+}
+
+async function* pictures(seed: number, count: number): AsyncGenerator<Uint8Array> {
+  for await (const { bytes } of scenes(seed, count)) yield bytes;
+}
+
+const tell = (label: string, total: number) => (done: number) => {
+  if (done % 1024 === 0) console.error(`${label}: ${done} of ${total} images`);
+};
+
+const options = { threads: Number(values.threads) };
+const decoder = new SharpImageDecoder();
+const [source, target] = await Promise.all([OnnxEncoder.load(join(values.models, values.source), options), OnnxEncoder.load(join(values.models, values.target), options)]);
+const data = { world: 'base mixture', seeds: SEEDS, picture: DEMO_PICTURE };
+
+const { weights, report } = await fitAligner(
+  { decoder, source, target },
+  {
+    training: pictures(SEEDS.training, Number(values.fit)),
+    heldOut: pictures(SEEDS.heldOut, Number(values.held)),
+    onProgress: (label, done) => tell(`aligner, ${label}`, Number(label === 'training' ? values.fit : values.held))(done),
+  },
+);
+const alignerBytes = new AlignerFileFormats().write(weights, 'safetensors');
+const alignerDigest = createHash('sha256').update(alignerBytes).digest('hex');
+mkdirSync(join(out, 'aligners'), { recursive: true });
+writeFileSync(join(out, 'aligners/default.safetensors'), alignerBytes);
+writeFileSync(join(out, 'aligners/default.json'), `${JSON.stringify({ name: 'default', digest: alignerDigest, ...report, data }, null, 2)}\n`);
+console.log(`aligner ${report.source.name} -> ${report.target.name}: held-out R² ${report.heldOut.r2.toFixed(4)} (about each mean ${report.heldOut.r2Centred.toFixed(4)}), cosine ${report.heldOut.cosine.toFixed(4)}`);
+
+const embedder = new AlignedEmbedder(source, { name: 'default', digest: alignerDigest, weights });
+const images = Number(values.baseline);
+const [{ vectors, dimension }] = await embedScenes({ decoder, embedders: [embedder] }, scenes(SEEDS.baseline, images), { onProgress: tell('baseline', images) });
+if (!fromFloat16(vectors).every(Number.isFinite)) throw new Error('An embedding of the baseline is not finite.');
+const version = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const definition = {
+  id: 'demo',
+  description: `What the demo camera shows before its world changes: ${images} independent pictures.`,
+  images,
+  refused: 0,
+  dimension,
+  encoderDigest: source.descriptor.digest,
+  alignerDigest,
+  createdAt: Date.UTC(2026, 10, 23),
+  origin: `picture-book world, seed ${SEEDS.baseline}, ${DEMO_PICTURE.size} px ${DEMO_PICTURE.format} of quality ${DEMO_PICTURE.quality}, conceptwatch ${version.version}`,
+};
+mkdirSync(join(out, 'baselines'), { recursive: true });
+writeFileSync(join(out, 'baselines/demo.safetensors'), encodeBaselineFile(definition, vectors));
+console.log(`baseline demo: ${images} × ${dimension}`);
+await Promise.all([source.close(), target.close()]);
