@@ -1,15 +1,16 @@
 import sharp from 'sharp';
 
-export type EncodedFormat = 'jpeg' | 'png' | 'webp';
+export type ImageFormat = 'jpeg' | 'png' | 'webp';
 
 /**
- * Encodes square RGB pixels as a file would have them.
+ * Encodes RGB pixels as a file would have them.
  *
- * @param pixels size × size × 3, row-major
+ * @param image pixels are height × width × 3, row-major
  * @param quality 1..100, of JPEG and WebP. Default 85.
  */
-export async function encodeImage(pixels: Uint8Array, size: number, format: EncodedFormat, quality = 85): Promise<Uint8Array> {
-  const image = sharp(pixels, { raw: { width: size, height: size, channels: 3 } });
-  if (format === 'jpeg') return image.jpeg({ quality }).toBuffer();
-  return format === 'png' ? image.png({ compressionLevel: 3 }).toBuffer() : image.webp({ quality, effort: 0 }).toBuffer();
+export async function encodeImage(image: { pixels: Uint8Array; width: number; height: number }, format: ImageFormat, quality = 85): Promise<Uint8Array> {
+  const { width, height } = image;
+  const raw = sharp(image.pixels, { raw: { width, height, channels: 3 } });
+  if (format === 'jpeg') return raw.jpeg({ quality }).toBuffer();
+  return format === 'png' ? raw.png({ compressionLevel: 3 }).toBuffer() : raw.webp({ quality, effort: 0 }).toBuffer();
 }
