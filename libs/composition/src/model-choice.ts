@@ -30,3 +30,9 @@ export function chooseModels(models?: string): ModelChoice {
   if (isClip(folder)) return { clip: folder, bundled: path.basename(folder) === BUNDLED_CLIP, note: path.basename(folder) === BUNDLED_CLIP ? BUNDLED_NOTE : '' };
   throw new ModelMissing(`There is no CLIP model in "${models ?? folder}": give a folder with tokenizer.json, preprocessor_config.json, onnx/vision_model.onnx and onnx/text_model.onnx, as transformers.js lays models out.`);
 }
+
+/** The bundled source encoder that never saw text, and the aligner that takes it into the bundled CLIP space. */
+export function bundledSource(): { encoder: string; aligner: string } {
+  const models = path.join(productRoot(), 'models');
+  return { encoder: path.join(models, 'conceptwatch-source-supervised'), aligner: path.join(models, 'aligners', 'default.safetensors') };
+}

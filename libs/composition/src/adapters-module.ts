@@ -1,0 +1,61 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import {
+  CLOCK,
+  type Clock,
+  HEALTH,
+  type Health,
+  HISTORY,
+  type History,
+  IMAGE_DECODER,
+  IMAGE_EMBEDDER,
+  IMAGE_STORE,
+  type ImageDecoder,
+  type ImageEmbedder,
+  type ImageStore,
+  type Logger,
+  LOGGER,
+  MESSAGE_LOG,
+  type MessageLog,
+  METRICS,
+  type MetricSink,
+  SHIFT_DECODER,
+  type ShiftDecoder,
+  STATE_STORE,
+  type StateStore,
+} from '@conceptwatch/ports';
+
+/** The ports made real: what a composition chooses and the roles receive. */
+export interface Adapters {
+  log: MessageLog;
+  state: StateStore;
+  history: History;
+  images: ImageStore;
+  decoder: ImageDecoder;
+  embedder: ImageEmbedder;
+  shiftDecoder: ShiftDecoder;
+  metrics: MetricSink;
+  health: Health;
+  logger: Logger;
+  clock: Clock;
+}
+
+/** Gives every role its adapters by token. */
+@Module({})
+export class AdaptersModule {
+  static register(adapters: Adapters): DynamicModule {
+    const providers = [
+      { provide: MESSAGE_LOG, useValue: adapters.log },
+      { provide: STATE_STORE, useValue: adapters.state },
+      { provide: HISTORY, useValue: adapters.history },
+      { provide: IMAGE_STORE, useValue: adapters.images },
+      { provide: IMAGE_DECODER, useValue: adapters.decoder },
+      { provide: IMAGE_EMBEDDER, useValue: adapters.embedder },
+      { provide: SHIFT_DECODER, useValue: adapters.shiftDecoder },
+      { provide: METRICS, useValue: adapters.metrics },
+      { provide: HEALTH, useValue: adapters.health },
+      { provide: LOGGER, useValue: adapters.logger },
+      { provide: CLOCK, useValue: adapters.clock },
+    ];
+    return { module: AdaptersModule, global: true, providers, exports: providers.map(({ provide }) => provide) };
+  }
+}
