@@ -4,4 +4,5 @@ export * from './conformance/message-log';
 export * from './conformance/state-store';
 export * from './manual-clock';
 export * from './postgres-cluster';
+export * from './program';
 export * from './system-clock';

@@ -85,8 +85,14 @@ export class SqliteDatabase {
     if (!this.database.open) return;
     // Prepared statements keep libsql's connection, and with it an exclusive lock, until they are collected.
     // Only outside WAL mode does SQLite give such a lock back before that.
-    if (this.options.exclusive) this.database.exec('pragma journal_mode = delete; pragma locking_mode = normal; select count(*) from sqlite_schema');
-    else this.database.exec('pragma wal_checkpoint(truncate)');
+    const farewell = this.options.exclusive
+      ? 'pragma journal_mode = delete; pragma locking_mode = normal; select count(*) from sqlite_schema'
+      : 'pragma wal_checkpoint(truncate)';
+    try {
+      this.database.exec(farewell);
+    } catch {
+      // A full disk: the write-ahead log stays beside the file and the next one to open it reads both.
+    }
     this.database.close();
   }
 
