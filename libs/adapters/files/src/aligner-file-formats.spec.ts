@@ -1,5 +1,6 @@
 import { FileRefused } from '@conceptwatch/ports';
 import fc from 'fast-check';
+import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { AlignerFileFormats } from './aligner-file-formats';
 import { writeSafetensors } from './safetensors';
@@ -12,6 +13,22 @@ describe('AlignerFileFormats', () => {
     expect(files.read(files.write(aligner, 'safetensors'))).toEqual(aligner);
   });
 
+  it.each(['npz', 'pth'] as const)('reads what it wrote as %s', (format) => {
+    expect(files.read(files.write(aligner, format))).toEqual({ ...aligner, metadata: {} });
+  });
+
+  it('turns a matrix that fits its bias only the other way round', () => {
+    const turned = writeSafetensors(new Map([['W', { shape: [3, 2], values: Float32Array.of(1, 4, 2, 5, 3, 6) }], ['b', { shape: [1, 2], values: aligner.bias }]]), { encoder: 'x' });
+    expect(files.read(turned)).toEqual(aligner);
+  });
+
+  it('exports a Gemm that ONNX Runtime runs', async () => {
+    const session = await ort.InferenceSession.create(files.write(aligner, 'onnx'));
+    const { image_embeds } = await session.run({ features: new ort.Tensor('float32', Float32Array.of(1, 0, 0, 1, 1, 1), [2, 3]) });
+    expect([...(image_embeds.data as Float32Array)]).toEqual([1.5, 3, 6.5, 14]);
+    await session.release();
+  });
+
   it('reads half precision', () => {
     const header = JSON.stringify({ weight: { dtype: 'F16', shape: [1, 2], data_offsets: [0, 4] }, bias: { dtype: 'BF16', shape: [1], data_offsets: [4, 6] } });
     const file = Buffer.concat([Buffer.alloc(8), Buffer.from(header), Buffer.from([0x00, 0x3c, 0x00, 0xc0, 0x80, 0x3f])]);
@@ -21,8 +38,8 @@ describe('AlignerFileFormats', () => {
 
   it.each([
     ['other bytes', new Uint8Array(40), /not in a format/],
-    ['missing tensors', writeSafetensors(new Map(), {}), /"weight" and "bias" are needed/],
-    ['other shapes', writeSafetensors(new Map([['weight', { shape: [2, 1], values: Float32Array.of(1, 2) }], ['bias', { shape: [1], values: Float32Array.of(1) }]]), {}), /d_t × d_s/],
+    ['missing tensors', writeSafetensors(new Map(), {}), /holds no tensor; "weight" and "bias"/],
+    ['other shapes', writeSafetensors(new Map([['weight', { shape: [2, 1], values: Float32Array.of(1, 2) }], ['bias', { shape: [3], values: Float32Array.of(1, 2, 3) }]]), {}), /d_t × d_s/],
     ['values that are not finite', writeSafetensors(new Map([['weight', { shape: [1, 1], values: Float32Array.of(NaN) }], ['bias', { shape: [1], values: Float32Array.of(1) }]]), {}), /not finite/],
   ])('refuses %s', (_, bytes, message) => {
     expect(() => files.read(bytes)).toThrow(message);

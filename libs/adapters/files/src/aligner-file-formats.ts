@@ -1,30 +1,44 @@
 import { fromFloat16 } from '@conceptwatch/contracts';
 import { type AlignerFiles, type AlignerWeights, FileRefused } from '@conceptwatch/ports';
+import { alignerOfTensors } from './aligner-of-tensors';
+import type { FloatTensor } from './float-tensor';
+import { readNpz, writeNpz } from './npz';
+import { writeOnnxGemm } from './onnx-gemm';
+import { looksLikeLegacyPth, readPth } from './pth';
+import { writePth } from './pth-writer';
 import { looksLikeSafetensors, readSafetensors, writeSafetensors } from './safetensors';
+import { looksLikeZip, readZip } from './zip-archive';
 
-/** Aligners as files. Safetensors for now: the tensors `weight` (d_t × d_s) and `bias` (d_t). */
+/** Aligners as files: safetensors (native), NumPy's npz, PyTorch's pth; written as ONNX too. Recognised by content. */
 export class AlignerFileFormats implements AlignerFiles {
   read(bytes: Uint8Array): AlignerWeights {
-    if (!looksLikeSafetensors(bytes)) throw new FileRefused('This aligner file is not in a format that is read: give safetensors with the tensors "weight" and "bias".');
-    const { tensors, metadata } = readSafetensors(bytes, fromFloat16);
-    const weight = tensors.get('weight') ?? tensors.get('linear.weight');
-    const bias = tensors.get('bias') ?? tensors.get('linear.bias');
-    if (!weight || !bias) throw new FileRefused(`This aligner file holds ${[...tensors.keys()].join(', ') || 'no tensor'}; "weight" and "bias" are needed.`);
-    const [targetDimension, sourceDimension] = weight.shape;
-    if (weight.shape.length !== 2 || bias.values.length !== targetDimension) throw new FileRefused(`In this aligner file weight is ${weight.shape.join(' × ')} and bias ${bias.shape.join(' × ')}; d_t × d_s and d_t are needed.`);
-    if (![weight, bias].every(({ values }) => values.every(Number.isFinite))) throw new FileRefused('This aligner file holds values that are not finite.');
-    return { sourceDimension, targetDimension, weight: weight.values, bias: bias.values, metadata };
+    if (looksLikeSafetensors(bytes)) {
+      const { tensors, metadata } = readSafetensors(bytes, fromFloat16);
+      return alignerOfTensors(tensors, metadata);
+    }
+    if (looksLikeLegacyPth(bytes)) throw new FileRefused('This file was written by PyTorch before 1.6; load it there and save it again with torch.save, or as safetensors.');
+    if (!looksLikeZip(bytes)) throw new FileRefused('This aligner file is not in a format that is read: give safetensors, .npz or a PyTorch .pth with the tensors "weight" and "bias" (or "W" and "b").');
+    const isNpz = [...readZip(bytes).keys()].some((name) => name.endsWith('.npy'));
+    return alignerOfTensors(isNpz ? readNpz(bytes, fromFloat16) : readPth(bytes, fromFloat16), {});
   }
 
   write(aligner: AlignerWeights, format: 'safetensors' | 'npz' | 'pth' | 'onnx'): Uint8Array {
-    if (format !== 'safetensors') throw new FileRefused(`Aligners are written as safetensors; ${format} is not supported yet.`);
-    const { sourceDimension, targetDimension, weight, bias, metadata } = aligner;
-    return writeSafetensors(
-      new Map([
-        ['weight', { shape: [targetDimension, sourceDimension], values: weight }],
-        ['bias', { shape: [targetDimension], values: bias }],
-      ]),
-      metadata,
-    );
+    switch (format) {
+      case 'safetensors':
+        return writeSafetensors(tensorsOf(aligner, 'weight', 'bias'), aligner.metadata);
+      case 'npz':
+        return writeNpz(tensorsOf(aligner, 'W', 'b'));
+      case 'pth':
+        return writePth(tensorsOf(aligner, 'W', 'b'));
+      case 'onnx':
+        return writeOnnxGemm(aligner);
+    }
   }
+}
+
+function tensorsOf({ sourceDimension, targetDimension, weight, bias }: AlignerWeights, weightName: string, biasName: string): Map<string, FloatTensor> {
+  return new Map([
+    [weightName, { shape: [targetDimension, sourceDimension], values: weight }],
+    [biasName, { shape: [targetDimension], values: bias }],
+  ]);
 }

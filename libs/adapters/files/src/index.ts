@@ -1,2 +1,3 @@
 export * from './aligner-file-formats';
+export type { FloatTensor } from './float-tensor';
 export * from './safetensors';

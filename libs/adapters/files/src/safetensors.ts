@@ -1,9 +1,5 @@
 import { FileRefused } from '@conceptwatch/ports';
-
-export interface FloatTensor {
-  shape: number[];
-  values: Float32Array;
-}
+import type { FloatTensor } from './float-tensor';
 
 interface Entry {
   dtype: string;
@@ -51,7 +47,7 @@ function readValues(name: string, entry: Entry, data: Uint8Array, decodeFloat16:
   const shape = Array.isArray(entry.shape) ? entry.shape : [NaN];
   const count = shape.reduce((product, edge) => product * edge, 1);
   const [from, to] = Array.isArray(entry.data_offsets) ? entry.data_offsets : [NaN, NaN];
-  const fits = Number.isSafeInteger(count) && count >= 0 && Number.isInteger(from) && from >= 0 && to <= data.length && to - from === count * size;
+  const fits = shape.every((edge) => Number.isSafeInteger(edge) && edge >= 0) && Number.isSafeInteger(count) && Number.isInteger(from) && from >= 0 && to <= data.length && to - from === count * size;
   if (!fits) throw new FileRefused(`The tensor "${name}" does not lie where its header says; the file is truncated or damaged.`);
   const bytes = new Uint8Array(data.subarray(from, to));
   if (entry.dtype === 'F16') return decodeFloat16(bytes);
