@@ -15,7 +15,7 @@ export function withCommonOptions(command: Command): Command {
 }
 
 export const modelsOption = (): Option =>
-  new Option('--models <dir>', 'folder of models in the layout of models/ (default: the bundled ones)').env('CONCEPTWATCH_MODELS');
+  new Option('--models <dir>', 'folder of models in the layout of models/ (default: the bundled ones)').env('CONCEPTWATCH_MODELS_CLIP');
 
 export function numberBetween(low: number, high: number): (text: string) => number {
   return (text) => {

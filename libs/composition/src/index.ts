@@ -5,3 +5,6 @@ export * from './demo';
 export * from './roles';
 export * from './standalone-config';
 export * from './start-standalone';
+export * from './open-tokens';
+export * from './service-configuration';
+export * from './user-stream';

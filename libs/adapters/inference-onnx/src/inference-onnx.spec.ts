@@ -7,7 +7,7 @@ import { AlignedEmbedder, OnnxEncoder, OnnxLanguageModel, OnnxTextEncoder } from
 import { pixelSpecOf } from './pixel-spec';
 import { pixelTensor } from './pixel-tensor';
 
-const models = process.env.CONCEPTWATCH_MODELS ?? fileURLToPath(new URL('../../../../models', import.meta.url));
+const models = process.env.CONCEPTWATCH_MODELS_CLIP ?? fileURLToPath(new URL('../../../../models', import.meta.url));
 const miniClip = path.join(models, 'conceptwatch-mini-clip');
 const length = (row: Float32Array) => Math.hypot(...row);
 const picture = (seed: number) => Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * seed) % 256);

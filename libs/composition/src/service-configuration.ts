@@ -1,0 +1,10 @@
+import { composeConfig, type Configuration } from '@conceptwatch/platform/config';
+import { CONFIG_PARTS } from './standalone-config';
+
+/** The settings of a service from file, environment and flags, with the short names that people type. */
+export function serviceConfiguration(): Configuration<typeof CONFIG_PARTS> {
+  return composeConfig(CONFIG_PARTS, {
+    flagAliases: { port: 'http.port', 'metrics-port': 'observability.port', data: 'storage.directory', window: 'admin.window', models: 'models.clip' },
+    otherVariables: ['CONCEPTWATCH_REQUIRE_ALL'],
+  });
+}
