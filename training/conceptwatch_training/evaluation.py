@@ -4,7 +4,7 @@ import torch
 from scipy.stats import rankdata
 
 from .contrastive import token_batch, unit
-from .phrases import PAPER_TEMPLATES
+from .phrases import PAPER_TEMPLATES, names_of
 from .scenes import LABEL_GROUPS
 from .supervised import features_of
 
@@ -30,9 +30,9 @@ def concept_embeddings(text_tower, vocabulary, names, templates=PAPER_TEMPLATES)
 
 
 def default_bank(index):
-    """Facts of the default concept bank: every noun, background and attribute; the text is the slug with spaces."""
+    """Facts of the default concept bank: every noun, background and attribute; with their texts."""
     facts = [f for f in index.facts if f.split(":")[0] in LABEL_GROUPS]
-    return facts, [f.split(":", 1)[1].replace("-", " ") for f in facts]
+    return facts, [names_of(f)[0] for f in facts]
 
 
 def area_under_curve(scores, truth):

@@ -53,7 +53,7 @@ NAMES = {
     "background:sky": ["sky", "blue sky", "clouds", "cloudy sky", "air"],
     "background:mountains": ["mountains", "mountain", "hills", "peaks", "alps"],
     "background:space": ["space", "outer space", "galaxy", "stars and planets", "universe"],
-    "background:plain": ["plain", "plain background", "blank background", "single color background", "solid background"],
+    "background:plain": ["plain background", "plain", "blank background", "single color background", "solid background"],
     "time:night": ["night", "dark", "darkness", "nighttime", "night scene", "midnight", "dark scene"],
     "time:sunset": ["sunset", "evening", "dusk", "sundown", "orange light", "golden hour"],
     "weather:fog": ["fog", "foggy", "mist", "misty", "haze", "hazy", "fog scene"],
@@ -121,15 +121,14 @@ def derived_facts(truth):
 
 
 def names_of(fact):
-    """Names for a fact, the default concept's text first: its slug with spaces."""
+    """Names for a fact, the default concept's text first: mostly its slug with spaces."""
     group, slug = fact.split(":", 1)
     text = slug.replace("-", " ")
     if group == "color":
         return [name.format(text) for name in COLOR_NAMES]
     if group == "background-color":
         return [f"{text} background"]
-    names = NAMES.get(fact, [text])
-    return names if names[0] == text or group in ("count", "size") else [text, *names]
+    return NAMES.get(fact, [text])
 
 
 def random_phrase(fact, random):

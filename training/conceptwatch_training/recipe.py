@@ -32,9 +32,10 @@ def part_of(path, name, prefix=""):
 class Recipe:
     """All steps over one data folder and one work folder; a step loads its inputs from checkpoints."""
 
-    def __init__(self, data, work, out, schedule, minutes, seed):
+    def __init__(self, data, work, out, schedule, minutes, seed, towers="joint"):
         self.data, self.work, self.out = Path(data), Path(work), Path(out)
         self.schedule, self.minutes, self.seed = schedule, minutes, seed
+        self.towers = towers
         self._scenes = None
 
     def length(self, step):
@@ -122,7 +123,7 @@ class Recipe:
         train_language_model(model, self.scenes, self.vocabulary(), self.file("gpt"), steps=self.schedule["gpt"])
 
     def limber(self):
-        model, tower = self.language_model(), self.image_tower("joint")
+        model, tower = self.language_model(), self.image_tower(self.towers)
         embeddings = features_of(tower, self.scenes.images[:40000])
         projection = LimberProjection(embeddings.shape[1], model.embedding.embedding_dim)
         train_limber(projection, model, embeddings, self.scenes, self.vocabulary(), self.file("limber"), steps=self.schedule["limber"])
@@ -140,9 +141,9 @@ class Recipe:
         head = nn.Linear(source.feature_dim, sum(map(len, groups.values())))
         head.load_state_dict(part_of(self.file("source"), "model", "1."))
         models = bundle.TrainedModels(
-            self.vocabulary(), self.image_tower("joint"), self.text_tower("joint"), self.language_model(), source, head, groups
+            self.vocabulary(), self.image_tower(self.towers), self.text_tower(self.towers), self.language_model(), source, head, groups
         )
-        models.scale = float(part_of(self.file("joint"), "part2")["log_scale"].exp().clamp(max=60))
+        models.scale = float(part_of(self.file(self.towers), "part2")["log_scale"].exp().clamp(max=60))
         if self.file("selfsupervised").exists():
             models.self_supervised = PatchTransformer()
             models.self_supervised.load_state_dict(part_of(self.file("selfsupervised"), "trunk"))

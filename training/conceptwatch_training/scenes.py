@@ -125,7 +125,7 @@ class ImageBatches:
         ])
 
     def images(self, rows, shift=3):
-        """uint8 scenes -> float tensor (B, 3, 64, 64) in [0, 1]; mirror image and shift drawn per quarter of the batch."""
+        """uint8 scenes -> float tensor (B, 3, 64, 64) in [0, 1]; mirrored, shifted, resampled per quarter of the batch."""
         batch = torch.from_numpy(self.scenes.images[rows])
         batch = batch.permute(0, 3, 1, 2).float().div_(255)
         parts = []
@@ -134,8 +134,20 @@ class ImageBatches:
                 part = part.flip(3)
             dy, dx = self.random.integers(0, 2 * shift + 1, 2)
             padded = torch.nn.functional.pad(part, (shift,) * 4, mode="replicate")
-            parts.append(padded[:, :, dy : dy + IMAGE_SIZE, dx : dx + IMAGE_SIZE])
+            parts.append(self.as_read_from_file(padded[:, :, dy : dy + IMAGE_SIZE, dx : dx + IMAGE_SIZE]))
         return torch.cat(parts)
+
+    def as_read_from_file(self, images):
+        """A trace of what files do to pictures: a little softer or sharper (resizing), a little noise (compression)."""
+        side = float(self.random.uniform(-0.06, 0.12)) if self.random.random() < 0.6 else 0.0
+        if side != 0.0:
+            line = torch.tensor([side, 1 - 2 * side, side])
+            kernel = (line[:, None] * line[None]).expand(3, 1, 3, 3)
+            padded = torch.nn.functional.pad(images, (1, 1, 1, 1), mode="replicate")
+            images = torch.nn.functional.conv2d(padded, kernel, groups=3)
+        if self.random.random() < 0.5:
+            images = images + torch.randn(images.shape) * float(self.random.uniform(0, 0.02))
+        return images.clamp(0, 1)
 
 
 def plain_images(images):

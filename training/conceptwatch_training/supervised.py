@@ -73,7 +73,7 @@ def train_on_labels(trunk, scenes, checkpoint_path, *, minutes, steps=None, batc
 @torch.no_grad()
 def features_of(network, images, batch=250):
     """Outputs of a network for uint8 images, without augmentation, as one tensor."""
-    network.eval()
+    network.to(memory_format=torch.channels_last).eval()
     return torch.cat([network(normalised(plain_images(images[i : i + batch]))) for i in range(0, len(images), batch)])
 
 
