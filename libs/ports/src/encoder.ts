@@ -40,8 +40,17 @@ export interface LanguageModel {
   close(): Promise<void>;
 }
 
-/** C = A·B for row-major float32 matrices, by a real BLAS. */
+/** rows × inner times inner × columns; a transposed factor is stored the other way round (inner × rows, columns × inner). */
+export interface ProductShape {
+  rows: number;
+  inner: number;
+  columns: number;
+  transposeA?: boolean;
+  transposeB?: boolean;
+}
+
+/** C = A·B for row-major matrices in one precision, by a real BLAS. */
 export interface MatrixProduct {
-  multiply(a: Float32Array, b: Float32Array, shape: { rows: number; inner: number; columns: number }): Promise<Float32Array>;
+  multiply<T extends Float32Array | Float64Array>(a: T, b: T, shape: ProductShape): Promise<T>;
   close(): Promise<void>;
 }
