@@ -1,47 +1,71 @@
-// Builds every app: `npm run build`. TypeScript by esbuild into dist/apps/NAME, the web app by Vite into dist/apps/web.
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+// Builds every app into dist/apps/NAME: esbuild bundles for Node (packages stay outside), Vite for the web app.
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { fingerprintSources, BUILD_STAMP } from './build-stamp.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-process.chdir(root);
+const apps = path.join(root, 'apps');
+const out = path.join(root, 'dist', 'apps');
 
-const entryPoints = {};
-for (const app of readdirSync('apps')) {
-  const sources = join('apps', app, 'src');
-  if (app === 'web' || !existsSync(join(sources, 'main.ts'))) continue;
-  entryPoints[`${app}/main`] = join(sources, 'main.ts');
-  for (const file of readdirSync(sources)) if (file.endsWith('.worker.ts')) entryPoints[`${app}/${file.slice(0, -3)}`] = join(sources, file);
+/** What esbuild makes of one app: main.js, one file for each worker, and the pieces they share, all in one folder. */
+async function bundle(name) {
+  const source = path.join(apps, name, 'src');
+  const workers = readdirSync(source).filter((file) => file.endsWith('.worker.ts'));
+  await intoPlace(name, (outdir) =>
+    build({
+      entryPoints: ['main.ts', ...workers].map((file) => path.join(source, file)),
+      outdir,
+      bundle: true,
+      splitting: true,
+      chunkNames: 'piece-[hash]',
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.19',
+      packages: 'external',
+      sourcemap: true,
+      sourcesContent: false,
+      tsconfig: path.join(root, 'tsconfig.base.json'),
+      logLevel: 'warning',
+    }),
+  );
 }
 
-rmSync('dist/apps', { recursive: true, force: true });
-await build({
-  entryPoints,
-  outdir: 'dist/apps',
-  bundle: true,
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  packages: 'external',
-  sourcemap: true,
-  tsconfig: 'tsconfig.base.json',
-  logLevel: 'warning',
-});
-
-if (existsSync('apps/web/vite.config.ts')) {
-  const { build: buildWeb } = await import('vite');
-  await buildWeb({ configFile: 'apps/web/vite.config.ts', logLevel: 'warn' });
+async function buildWebApp(name) {
+  const { build: viteBuild } = await import('vite');
+  await intoPlace(name, (outDir) => viteBuild({ root: path.join(apps, name), configFile: configOf(name), build: { outDir, emptyOutDir: true }, logLevel: 'warn' }));
 }
 
-// `npx conceptwatch` inside the repository.
-const command = 'dist/apps/cli/main.js';
-if (existsSync(command)) {
-  chmodSync(command, 0o755);
-  mkdirSync('node_modules/.bin', { recursive: true });
-  const link = 'node_modules/.bin/conceptwatch';
-  rmSync(link, { force: true });
-  symlinkSync(join('..', '..', command), link);
+const configOf = (name) => ['vite.config.ts', 'vite.config.mjs'].map((file) => path.join(apps, name, file)).find(existsSync) ?? false;
+
+/** Builds beside and then swaps, so that a program that starts meanwhile sees all of the old build or all of the new one. */
+async function intoPlace(name, make) {
+  const fresh = path.join(out, `.${name}-${process.pid}`);
+  const target = path.join(out, name);
+  await rm(fresh, { recursive: true, force: true });
+  try {
+    await make(fresh);
+    await rm(target, { recursive: true, force: true });
+    await rename(fresh, target);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
 }
+
+/** Takes away what an earlier build left of apps that are gone. */
+async function sweep(kept) {
+  for (const name of readdirSync(out)) if (!kept.includes(name) && !name.startsWith('.')) await rm(path.join(out, name), { recursive: true });
+}
+
+const started = performance.now();
+const names = readdirSync(apps).filter((name) => existsSync(path.join(apps, name, 'src', 'main.ts')));
+const hasWebApp = existsSync(path.join(apps, 'web', 'index.html'));
+const before = await fingerprintSources(root);
+await mkdir(out, { recursive: true });
+await Promise.all([...names.map(bundle), ...(hasWebApp ? [buildWebApp('web')] : [])]);
+await sweep([...names, ...(hasWebApp ? ['web'] : [])]);
+if (names.includes('cli')) await chmod(path.join(out, 'cli', 'main.js'), 0o755);
+await writeFile(path.join(root, BUILD_STAMP), before);
+console.error(`Built ${[...names, ...(hasWebApp ? ['web'] : [])].join(', ')} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);

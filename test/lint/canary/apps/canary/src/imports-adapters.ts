@@ -1,0 +1,3 @@
+import * as forbidden from '@conceptwatch/adapters/files';
+
+export const used = forbidden;

@@ -1,0 +1,3 @@
+import * as forbidden from 'prom-client';
+
+export const used = forbidden;

@@ -1,0 +1,3 @@
+import * as forbidden from '@conceptwatch/roles/ingest';
+
+export const used = forbidden;

@@ -1,0 +1,3 @@
+import * as forbidden from '@conceptwatch/testing';
+
+export const used = forbidden;

@@ -1,0 +1,3 @@
+import * as forbidden from '@conceptwatch/core/numerics';
+
+export const used = forbidden;

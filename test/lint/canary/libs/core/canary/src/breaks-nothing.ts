@@ -1,0 +1,3 @@
+import { mean } from 'simple-statistics';
+
+export const middle = mean([1, 2]);

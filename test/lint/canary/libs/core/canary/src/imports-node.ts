@@ -1,0 +1,3 @@
+import * as forbidden from 'node:fs';
+
+export const used = forbidden;

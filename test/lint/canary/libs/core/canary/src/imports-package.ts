@@ -1,0 +1,3 @@
+import * as forbidden from 'zod';
+
+export const used = forbidden;

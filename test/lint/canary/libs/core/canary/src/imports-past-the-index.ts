@@ -1,0 +1,3 @@
+import * as forbidden from '../../../../../../../libs/core/numerics/src/index';
+
+export const used = forbidden;

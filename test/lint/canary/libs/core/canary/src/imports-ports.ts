@@ -1,0 +1,3 @@
+import * as forbidden from '@conceptwatch/ports';
+
+export const used = forbidden;

@@ -1,0 +1,3 @@
+import * as forbidden from 'sharp';
+
+export const used = forbidden;

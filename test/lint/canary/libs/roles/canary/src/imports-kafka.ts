@@ -1,0 +1,3 @@
+import * as forbidden from 'kafkajs';
+
+export const used = forbidden;

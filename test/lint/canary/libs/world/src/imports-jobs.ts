@@ -1,0 +1,3 @@
+import * as forbidden from '@conceptwatch/jobs';
+
+export const used = forbidden;

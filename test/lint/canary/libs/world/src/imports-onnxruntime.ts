@@ -1,0 +1,3 @@
+import * as forbidden from 'onnxruntime-node';
+
+export const used = forbidden;
