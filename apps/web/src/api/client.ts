@@ -1,0 +1,58 @@
+import type { About, ConceptDetail, DriftEvent, DriftState, HeatMap, Problem, RecentImage, Session, StreamSummary } from '@conceptwatch/contracts';
+
+/** An answer of the API that was no success, in its own words. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+let csrfToken = '';
+
+async function call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (method !== 'GET') headers['x-csrf-token'] = csrfToken;
+  const response = await fetch(`/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }).catch(() => {
+    throw new ApiProblem(0, 'unreachable', 'The server does not answer. Is conceptwatch still running?');
+  });
+  if (response.status === 204) return undefined as T;
+  if (response.ok) return (await response.json()) as T;
+  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
+  throw new ApiProblem(response.status, problem.code ?? 'fault', problem.detail ?? `The server answered ${response.status}.`);
+}
+
+const remember = (session: Session): Session => {
+  csrfToken = session.csrf_token;
+  return session;
+};
+
+const part = encodeURIComponent;
+
+/** The REST API with the types that the server answers by. */
+export const api = {
+  login: async (token: string) => remember(await call<Session>('POST', '/session', { token })),
+  session: async () => remember(await call<Session>('GET', '/session')),
+  logout: () => call<void>('DELETE', '/session'),
+  about: () => call<About>('GET', '/about'),
+  streams: () => call<StreamSummary[]>('GET', '/streams'),
+  drift: (stream: string) => call<DriftState>('GET', `/streams/${part(stream)}/drift`),
+  concept: (stream: string, concept: string) => call<ConceptDetail>('GET', `/streams/${part(stream)}/concepts/${part(concept)}`),
+  heatMap: (stream: string, points: number) => call<HeatMap>('GET', `/streams/${part(stream)}/heatmap?points=${points}`),
+  images: (stream: string, limit: number) => call<RecentImage[]>('GET', `/streams/${part(stream)}/images?limit=${limit}`),
+  events: (stream: string, limit: number) => call<DriftEvent[]>('GET', `/streams/${part(stream)}/events?limit=${limit}`),
+  refused: (stream: string, limit: number) => call<{ counts: Record<string, number>; images: RefusedImage[] }>('GET', `/streams/${part(stream)}/refused?limit=${limit}`),
+  acknowledge: (stream: string, concept: string) => call<{ acknowledged: boolean }>('POST', `/streams/${part(stream)}/concepts/${part(concept)}/acknowledge`),
+};
+
+export interface RefusedImage {
+  id: string;
+  source: string;
+  reason: string;
+  detail: string;
+  at: number;
+}
