@@ -8,3 +8,4 @@ export * from './start-standalone';
 export * from './open-tokens';
 export * from './service-configuration';
 export * from './user-stream';
+export * from './load-aligner';

@@ -4,6 +4,7 @@ export * from './bank/embedded-bank';
 export { parseBank, readBankFile, slugOfConcept } from './bank/read-bank-file';
 export * from './bank/require-known-words';
 export * from './baseline/create-baseline';
+export * from './compare/compare-concepts';
 export * from './compare/compare-folders';
 export * from './compare/describe-comparison';
 export { FEWEST_IMAGES } from './compare/require-enough-images';
