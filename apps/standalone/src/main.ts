@@ -1,24 +1,23 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { demoStream, productRoot, serviceConfig, startStandalone } from '@conceptwatch/composition';
+import { demoStream, productRoot, serviceConfiguration, startStandalone } from '@conceptwatch/composition';
 import { PinoLogger } from '@conceptwatch/platform/observability';
 import { runService } from '@conceptwatch/platform/runtime';
 import { sayHello, tell } from './terminal';
 
+/** The demo's window: short enough to be full when the snow begins. */
+const WINDOW = '300';
+
 const { version } = JSON.parse(readFileSync(path.join(productRoot(), 'package.json'), 'utf8')) as { version: string };
-const environment = process.env;
-const config = serviceConfig({
-  http: environment.CONCEPTWATCH_HTTP_PORT ? { port: Number(environment.CONCEPTWATCH_HTTP_PORT) } : {},
-  observability: environment.CONCEPTWATCH_OBSERVABILITY_PORT ? { port: Number(environment.CONCEPTWATCH_OBSERVABILITY_PORT) } : {},
-  storage: environment.CONCEPTWATCH_STORAGE_DIRECTORY ? { directory: environment.CONCEPTWATCH_STORAGE_DIRECTORY } : {},
-  admin: { window: 300 },
-});
-const logger = new PinoLogger({ level: 'warn', format: config.observability.logFormat });
+const logger = new PinoLogger({ level: 'warn', format: 'auto' });
 
 await runService({
   name: 'conceptwatch',
   logger,
   start: async () => {
+    const configuration = serviceConfiguration();
+    const { flags, file } = configuration.parseFlags(process.argv.slice(2), process.env);
+    const { config } = configuration.load({ file, environment: process.env, flags: { 'admin.window': WINDOW, ...flags } });
     const service = await startStandalone({ config, logger, version, stream: demoStream(), onEvent: tell });
     sayHello(service);
     return service;

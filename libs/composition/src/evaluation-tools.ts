@@ -17,7 +17,10 @@ interface Parts {
 }
 
 /** Source encoders that come with the product; each is evaluated when its aligner is there. */
-export const BUNDLED_SOURCES = ['conceptwatch-source-supervised', 'conceptwatch-source-selfsupervised'];
+export const BUNDLED_SOURCES = [
+  { source: 'conceptwatch-source-supervised', aligner: 'default' },
+  { source: 'conceptwatch-source-selfsupervised', aligner: 'selfsupervised' },
+];
 
 /** The target model, every bundled source through its aligner, and zero-shot heads over the world's nouns and backgrounds. */
 export async function evaluationTools(parts: Parts): Promise<{ tools: EvaluationTools; world: EvaluationWorld }> {
@@ -25,8 +28,8 @@ export async function evaluationTools(parts: Parts): Promise<{ tools: Evaluation
   const world = new PictureBook();
   const target = keep(await OnnxEncoder.load(models.clip, session));
   const evaluated: EvaluationTools['models'] = [{ name: target.descriptor.name, embedder: new AlignedEmbedder(target) }];
-  for (const source of BUNDLED_SOURCES) {
-    const [folder, aligner] = [path.join(models.clip, '..', source), path.join(models.clip, '..', 'aligners', `${source}.safetensors`)];
+  for (const { source, aligner: name } of BUNDLED_SOURCES) {
+    const [folder, aligner] = [path.join(models.clip, '..', source), path.join(models.clip, '..', 'aligners', `${name}.safetensors`)];
     if (!existsSync(aligner)) continue;
     const encoder = keep(await OnnxEncoder.load(folder, session));
     evaluated.push({ name: source, embedder: new AlignedEmbedder(encoder, await loadAligner(aligner, encoder.descriptor)) });

@@ -4,7 +4,6 @@ import path from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import { ReferenceImageStore } from '@conceptwatch/adapters/sources';
 import { type About, decodeBaselineFile, type DriftEvent } from '@conceptwatch/contracts';
-import { createBaseline, type EmbedProgress } from '@conceptwatch/jobs';
 import type { Clock, ImageSource, Logger } from '@conceptwatch/ports';
 import { HealthRegistry, PrometheusMetricSink, Registry, startTelemetryServer, SystemClock } from '@conceptwatch/platform/observability';
 import { createHttpApp, TokenVault } from '@conceptwatch/platform/runtime';
@@ -16,12 +15,12 @@ import { keepBank, keepBaseline, keepStream } from './definitions';
 import { productRoot } from './product-root';
 import { serviceModule } from './roles';
 import type { ServiceConfig } from './standalone-config';
-import { createToolbox, type Toolbox } from './toolbox';
+import { createToolbox, type Toolbox, toolboxOptionsOf } from './toolbox';
 
 /** What a started stream watches. */
 export interface WatchedStream {
   name: string;
-  /** A folder of training images, or a baseline file (.safetensors). */
+  /** A baseline file. */
   baseline: string;
   bankFile?: string;
   /** Folders whose files may be read again for thumbnails. */
@@ -35,7 +34,6 @@ export interface StandaloneOptions {
   logger: Logger;
   version: string;
   stream: WatchedStream;
-  onProgress?: (what: string, progress: EmbedProgress | undefined) => void;
   onEvent?: (event: DriftEvent, decoded: string[]) => void;
 }
 
@@ -55,7 +53,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   const { config, logger, version, stream } = options;
   const clock = new SystemClock();
   const data = await openDataFolder(config.storage.directory, { clock, logger, retentionBytes: config.storage.retentionBytes });
-  const toolbox = createToolbox({ ...optional('models', config.models.clip), ...optional('encoder', config.models.encoder), ...optional('aligner', config.models.aligner), ...optional('threads', config.models.threads), executionProvider: config.models.executionProvider });
+  const toolbox = createToolbox(toolboxOptionsOf(config));
   const sink = new PrometheusMetricSink({ registry: new Registry(), seriesMax: config.observability.seriesMax, logger });
   sink.describeProcess(version);
   const health = new HealthRegistry();
@@ -93,13 +91,11 @@ function webDirectory(logger: Logger): string | undefined {
   return undefined;
 }
 
-async function defineStream({ config, stream, onProgress }: StandaloneOptions, toolbox: Toolbox, { state }: DataFolder, clock: Clock): Promise<void> {
+async function defineStream({ config, stream }: StandaloneOptions, toolbox: Toolbox, { state }: DataFolder, clock: Clock): Promise<void> {
   const embedder = await toolbox.embedder();
   const bank = await toolbox.bank(stream.bankFile);
   await keepBank(state, bank);
-  const { definition, vectors } = stream.baseline.endsWith('.safetensors')
-    ? decodeBaselineFile(await readFile(stream.baseline))
-    : await createBaseline({ decoder: await toolbox.decoder(), embedder }, { folder: stream.baseline, createdAt: clock.now(), onProgress: (progress) => onProgress?.('baseline', progress) });
+  const { definition, vectors } = decodeBaselineFile(await readFile(stream.baseline));
   await keepBaseline(state, definition, vectors, embedder);
   const { window, mode, imagesBetweenFalseAlarms } = config.admin;
   await keepStream(state, { name: stream.name, baselineId: definition.id, bankName: bank.definition.name, window, mode, imagesBetweenFalseAlarms }, clock.now());

@@ -6,19 +6,26 @@ import { type CompareTools, type EmbeddedBank, embedBank, type EvaluationTools, 
 import type { ImageDecoder, ImageEmbedder, LanguageModel, ShiftDecoder, TextEncoder } from '@conceptwatch/ports';
 import { evaluationTools } from './evaluation-tools';
 import { loadAligner } from './load-aligner';
-import { chooseModels, type ModelChoice } from './model-choice';
+import { bundledSource, chooseModels, type ModelChoice } from './model-choice';
 import { productRoot } from './product-root';
+import type { ServiceConfig } from './standalone-config';
 
 export interface ToolboxOptions {
   /** A CLIP model in the layout of transformers.js, or a folder that holds the bundled ones. The bundled ones when absent. */
   models?: string;
-  /** Another vision encoder, which needs an aligner; the CLIP image tower when absent. */
+  /**
+   * Another vision encoder, which needs an aligner. When absent: the bundled source encoder with its aligner, or the
+   * image tower of a CLIP model that was given.
+   */
   encoder?: string;
   aligner?: string;
   executionProvider?: 'cpu' | 'cuda';
   /** Threads of one inference. Default: 1 for the bundled models, ONNX Runtime's choice for others. */
   threads?: number;
 }
+
+/** How a service's settings choose its tools. */
+export const toolboxOptionsOf = ({ models }: Pick<ServiceConfig, 'models'>): ToolboxOptions => ({ models: models.clip, encoder: models.encoder, aligner: models.aligner, executionProvider: models.executionProvider, threads: models.threads });
 
 /** The adapters that jobs work with, made when first asked for. */
 export interface Toolbox {
@@ -50,8 +57,9 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
   const decoder = once(() => Promise.resolve<ImageDecoder>(new SharpImageDecoder()));
   const textEncoder = once<TextEncoder>(async () => keep(await OnnxTextEncoder.load(models().clip, session())));
   const embedder = once<ImageEmbedder>(async () => {
-    const encoder = keep(await OnnxEncoder.load(options.encoder ?? models().clip, session()));
-    return new AlignedEmbedder(encoder, options.aligner ? await loadAligner(options.aligner, encoder.descriptor) : IDENTITY_ALIGNER);
+    const chosen = options.encoder === undefined && options.models === undefined ? bundledSource() : { encoder: options.encoder ?? models().clip, aligner: options.aligner };
+    const encoder = keep(await OnnxEncoder.load(chosen.encoder, session()));
+    return new AlignedEmbedder(encoder, chosen.aligner ? await loadAligner(chosen.aligner, encoder.descriptor) : IDENTITY_ALIGNER);
   });
   const bankFile = (file?: string): Promise<BankFile> => readBankFile(file ?? path.join(productRoot(), 'banks', 'default.yaml'));
   const bank = async (file?: string): Promise<EmbeddedBank> => embedBank(await bankFile(file), await textEncoder());

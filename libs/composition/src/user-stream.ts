@@ -7,7 +7,7 @@ import { slugOf } from '@conceptwatch/contracts';
 import { createBaseline, type EmbedProgress, listFolder, RefusedInput } from '@conceptwatch/jobs';
 import type { WatchedStream } from './start-standalone';
 import type { ServiceConfig } from './standalone-config';
-import { createToolbox, type Toolbox, type ToolboxOptions } from './toolbox';
+import { createToolbox, type Toolbox, toolboxOptionsOf } from './toolbox';
 
 export interface UserStreamOptions {
   stream: string;
@@ -19,9 +19,6 @@ export interface UserStreamOptions {
   onProgress?: (progress: EmbedProgress) => void;
   signal?: AbortSignal;
 }
-
-/** How a service's settings choose its tools. */
-export const toolboxOptionsOf = ({ models }: ServiceConfig): ToolboxOptions => ({ models: models.clip, encoder: models.encoder, aligner: models.aligner, executionProvider: models.executionProvider, threads: models.threads });
 
 /**
  * The stream that `watch` starts: the user's baseline and the user's source. A baseline folder is embedded once and kept
