@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AlignerFileFormats } from '@conceptwatch/adapters/files';
 import { EmojiArtBook, encodeImage, SharpImageDecoder } from '@conceptwatch/adapters/images-sharp';
-import { AlignedEmbedder, OnnxEncoder } from '@conceptwatch/adapters/inference-onnx';
+import { AlignedEmbedder, OnnxEncoder, OnnxMatrixProduct } from '@conceptwatch/adapters/inference-onnx';
 import { encodeBaselineFile, fromFloat16 } from '@conceptwatch/contracts';
 import { embedScenes, fitAligner } from '@conceptwatch/jobs';
 import { captionOf, DEMO_BASELINE_SEED, DEMO_PICTURE, describeScene, NOUNS, renderScene, type Scene } from '@conceptwatch/world';
@@ -51,11 +51,12 @@ const tell = (label: string, total: number) => (done: number) => {
 
 const options = { threads: Number(values.threads) };
 const decoder = new SharpImageDecoder();
+const product = new OnnxMatrixProduct();
 const [source, target] = await Promise.all([OnnxEncoder.load(join(values.models, values.source), options), OnnxEncoder.load(join(values.models, values.target), options)]);
 const data = { world: 'base mixture', seeds: SEEDS, picture: DEMO_PICTURE };
 
 const { weights, report } = await fitAligner(
-  { decoder, source, target },
+  { decoder, source, target, product },
   {
     training: pictures(SEEDS.training, Number(values.fit)),
     heldOut: pictures(SEEDS.heldOut, Number(values.held)),
@@ -88,4 +89,4 @@ const definition = {
 mkdirSync(join(out, 'baselines'), { recursive: true });
 writeFileSync(join(out, 'baselines/demo.safetensors'), encodeBaselineFile(definition, vectors));
 console.log(`baseline demo: ${images} × ${dimension}`);
-await Promise.all([source.close(), target.close()]);
+await Promise.all([source.close(), target.close(), product.close()]);

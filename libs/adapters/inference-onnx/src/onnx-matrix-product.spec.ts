@@ -13,9 +13,10 @@ describe('OnnxMatrixProduct', () => {
     await fc.assert(
       fc.asyncProperty(shapes, fc.boolean(), async (shape, isDouble) => {
         const { rows, inner, columns, transposeA, transposeB } = shape;
-        const Values = isDouble ? Float64Array : Float32Array;
-        const a = Values.from({ length: rows * inner }, (_, i) => ((i * 7) % 11) - 5);
-        const b = Values.from({ length: inner * columns }, (_, i) => ((i * 5) % 13) - 6);
+        const whole = (length: number, step: number): number[] => Array.from({ length }, (_, i) => ((i * step) % 11) - 5);
+        const matrix = (values: number[]): Float32Array | Float64Array => (isDouble ? Float64Array.from(values) : Float32Array.from(values));
+        const a = matrix(whole(rows * inner, 7));
+        const b = matrix(whole(inner * columns, 5));
         const c = await product.multiply(a, b, shape);
         for (let r = 0; r < rows; r++) {
           for (let k = 0; k < columns; k++) {

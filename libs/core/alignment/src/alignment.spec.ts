@@ -1,43 +1,76 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AlignerFit, alignmentQuality, applyAffine, choleskyInPlace } from './index';
+import { alignmentQuality, applyAffine, choleskyInPlace, NormalEquations, plainMultiplication, solvePositiveDefinite } from './index';
 
 const numbers = (length: number) => fc.array(fc.float({ min: -2, max: 2, noNaN: true, noDefaultInfinity: true }), { minLength: length, maxLength: length }).map((v) => Float32Array.from(v));
 
-describe('AlignerFit', () => {
-  it('equals its example', () => {
-    const fit = new AlignerFit(1, 1);
-    fit.update(Float32Array.of(0, 1, 2), Float32Array.of(1, 3, 5));
-    const { weight, bias } = fit.solve();
-    expect(weight[0]).toBeCloseTo(2, 4);
-    expect(bias[0]).toBeCloseTo(1, 4);
+describe('NormalEquations', () => {
+  it('equals its example', async () => {
+    const equations = new NormalEquations(1, 1);
+    await equations.update(Float32Array.of(0, 1, 2), Float32Array.of(1, 3, 5));
+    expect(await equations.solve(0)).toMatchObject({ weight: Float32Array.of(2), bias: Float32Array.of(1), ridge: 0 });
   });
 
-  it('finds an affine map again, whatever the batches', () => {
-    fc.assert(
-      fc.property(numbers(6), numbers(2), numbers(60), fc.integer({ min: 1, max: 19 }), (weight, bias, source, cut) => {
-        const truth = { sourceDimension: 3, targetDimension: 2, weight, bias };
-        const target = applyAffine(truth, source);
-        const whole = new AlignerFit(3, 2);
-        whole.update(source, target);
-        const parts = new AlignerFit(3, 2);
-        parts.update(source.subarray(0, 3 * cut), target.subarray(0, 2 * cut));
-        parts.update(source.subarray(3 * cut), target.subarray(2 * cut));
+  it('finds an affine map again, in one piece, in batches, or merged from parts', async () => {
+    await fc.assert(
+      fc.asyncProperty(numbers(6), numbers(2), numbers(60), fc.integer({ min: 1, max: 19 }), async (weight, bias, source, cut) => {
         fc.pre(variance(source, 3) > 0.05);
-        const found = applyAffine(whole.solve(), source);
-        found.forEach((value, i) => expect(value).toBeCloseTo(target[i], 2));
-        expect(parts.solve()).toEqual(whole.solve());
+        const target = applyAffine({ sourceDimension: 3, targetDimension: 2, weight, bias }, source);
+        const [whole, batches, left, right] = Array.from({ length: 4 }, () => new NormalEquations(3, 2));
+        await whole.update(source, target);
+        await left.update(source.subarray(0, 3 * cut), target.subarray(0, 2 * cut));
+        await right.update(source.subarray(3 * cut), target.subarray(2 * cut));
+        for (let i = 0; i < 20; i++) await batches.update(source.subarray(3 * i, 3 * i + 3), target.subarray(2 * i, 2 * i + 2));
+        await left.merge(right);
+        expect(left.count).toBe(20);
+        for (const equations of [whole, batches, left]) {
+          applyAffine(await equations.solve(), source).forEach((value, i) => expect(value).toBeCloseTo(target[i], 2));
+        }
       }),
-      { numRuns: 50 },
+      { numRuns: 40 },
     );
   });
 
-  it('refuses what cannot be fitted', () => {
-    const fit = new AlignerFit(2, 1);
-    expect(() => fit.solve()).toThrow(/at least 2 pairs/);
-    expect(() => fit.update(new Float32Array(3), new Float32Array(1))).toThrow(/pairs of 2 and 1/);
-    fit.update(new Float32Array(8), new Float32Array(4));
-    expect(() => fit.solve()).toThrow(/positive definite/);
+  it('agrees with a direct solution over several chunks and blocks', async () => {
+    const [n, ds, dt] = [4100, 257, 2];
+    const value = (i: number) => Math.sin(i * 12.9898) + ((i * 7919) % 101) / 101;
+    const source = Float32Array.from({ length: n * ds }, (_, i) => value(i) + 100 * ((i % ds) % 3));
+    const truth = { sourceDimension: ds, targetDimension: dt, weight: Float32Array.from({ length: dt * ds }, (_, i) => Math.cos(i) / 10), bias: Float32Array.of(1, 2) };
+    const target = applyAffine(truth, source);
+    const equations = new NormalEquations(ds, dt);
+    await equations.update(source, target);
+    expect(alignmentQuality(applyAffine(await equations.solve(1e-9), source), target, dt).r2Centred).toBeGreaterThan(0.99999);
+  });
+
+  it('takes fewer pairs than dimensions by more ridge', async () => {
+    const equations = new NormalEquations(8, 1);
+    await equations.update(Float32Array.from({ length: 24 }, (_, i) => Math.sin(i * i)), Float32Array.of(1, 2, 3));
+    const map = await equations.solve(0);
+    expect(map.ridge).toBeGreaterThan(0);
+    expect(applyAffine(map, Float32Array.from({ length: 8 }, (_, i) => Math.sin(i * i)))[0]).toBeCloseTo(1, 3);
+  });
+
+  it('refuses what cannot be fitted', async () => {
+    const equations = new NormalEquations(2, 1);
+    await expect(equations.solve()).rejects.toThrow(/at least 2 pairs/);
+    await expect(equations.update(new Float32Array(3), new Float32Array(1))).rejects.toThrow(/pairs of 2 and 1/);
+    await equations.update(new Float32Array(8), new Float32Array(4));
+    await expect(equations.solve()).rejects.toThrow(/positive definite/);
+    await expect(equations.merge(new NormalEquations(3, 1))).rejects.toThrow(/cannot take/);
+  });
+});
+
+describe('solvePositiveDefinite', () => {
+  it('solves across blocks', async () => {
+    const n = 300;
+    const a = Float64Array.from({ length: n * n }, (_, i) => {
+      const [r, c] = [Math.floor(i / n), i % n];
+      return Math.exp(-Math.abs(r - c) / 20) + (r === c ? 1 : 0);
+    });
+    const x = Float64Array.from({ length: n * 2 }, (_, i) => Math.sin(i));
+    const b = await plainMultiplication.multiply(a, x, { rows: n, inner: n, columns: 2 });
+    const solution = await solvePositiveDefinite({ a: Float64Array.from(a), n, b, columns: 2 }, plainMultiplication);
+    solution.forEach((value, i) => expect(value).toBeCloseTo(x[i], 9));
   });
 });
 

@@ -1,8 +1,11 @@
+/** A matrix that has no Cholesky factor. */
+export class NotPositiveDefinite extends RangeError {}
+
 /**
  * Factors a symmetric positive definite matrix in place: A = L·Lᵀ, L in the lower triangle.
  *
  * @param a n × n, row-major; only the lower triangle is read
- * @throws RangeError when the matrix is not positive definite: add ridge
+ * @throws NotPositiveDefinite: add ridge
  * Complexity: O(n³ / 6) multiply-adds.
  */
 export function choleskyInPlace(a: Float64Array, n: number): void {
@@ -12,7 +15,7 @@ export function choleskyInPlace(a: Float64Array, n: number): void {
       for (let k = 0; k < j; k++) sum -= a[i * n + k] * a[j * n + k];
       if (i > j) a[i * n + j] = sum / a[j * n + j];
       else if (sum > 0) a[j * n + j] = Math.sqrt(sum);
-      else throw new RangeError(`choleskyInPlace requires a positive definite matrix; pivot ${j} is ${sum}. Give more samples or a larger ridge.`);
+      else throw new NotPositiveDefinite(`choleskyInPlace requires a positive definite matrix; pivot ${j} is ${sum}. Give more samples or a larger ridge.`);
     }
   }
 }

@@ -1,5 +1,5 @@
-import { AlignerFit, alignmentQuality, applyAffine } from '@conceptwatch/core/alignment';
-import type { AlignerWeights } from '@conceptwatch/ports';
+import { alignmentQuality, applyAffine, NormalEquations } from '@conceptwatch/core/alignment';
+import type { AlignerWeights, MatrixProduct } from '@conceptwatch/ports';
 import { RefusedInput } from '../refused-input';
 import { type EmbeddedPairs, embeddedPairs, type PairTools } from './embedded-pairs';
 
@@ -8,7 +8,7 @@ export interface FitAlignerRequest {
   training: AsyncIterable<Uint8Array>;
   /** Encoded images to judge the fit by; none of them may be among the others. */
   heldOut: AsyncIterable<Uint8Array>;
-  /** Relative to the mean variance of the source dimensions. Default 1e-6. */
+  /** Relative to the mean variance of the source dimensions; raised where the equations are too ill-conditioned for it. Default 1e-6. */
   ridge?: number;
   onProgress?: (label: 'training' | 'held-out', images: number) => void;
   signal?: AbortSignal;
@@ -29,7 +29,7 @@ export interface AlignerReport {
  *
  * @throws RefusedInput when there are too few readable images
  */
-export async function fitAligner(tools: PairTools, request: FitAlignerRequest): Promise<{ weights: AlignerWeights; report: AlignerReport }> {
+export async function fitAligner(tools: PairTools & { product?: MatrixProduct }, request: FitAlignerRequest): Promise<{ weights: AlignerWeights; report: AlignerReport }> {
   const { source, target } = tools;
   const ridge = request.ridge ?? 1e-6;
   let refused = 0;
@@ -39,17 +39,17 @@ export async function fitAligner(tools: PairTools, request: FitAlignerRequest): 
       onProgress: (images) => request.onProgress?.(label, images),
       onRefused: () => refused++,
     });
-  const fit = new AlignerFit(source.descriptor.dimension, target.descriptor.dimension);
-  for await (const batch of pairs('training')) fit.update(batch.source, batch.target);
+  const fit = new NormalEquations(source.descriptor.dimension, target.descriptor.dimension, tools.product);
+  for await (const batch of pairs('training')) await fit.update(batch.source, batch.target);
   if (fit.count < 2) throw new RefusedInput('too-few-images', `An aligner is fitted on at least 2 readable images, and there ${fit.count === 1 ? 'is 1' : 'are none'}; some thousands are advised.`);
-  const map = fit.solve(ridge);
+  const { ridge: ridgeUsed, ...map } = await fit.solve(ridge);
   const held = await gather(pairs('held-out'));
   if (held.images === 0) throw new RefusedInput('too-few-images', 'None of the held-out images can be read, so the aligner cannot be judged. Give more images.');
   const { r2, r2Centred, cosine } = alignmentQuality(applyAffine(map, held.source), held.target, map.targetDimension);
   const report: AlignerReport = {
     source: named(source.descriptor),
     target: named(target.descriptor),
-    method: `affine least squares by streaming normal equations in float64, ridge ${ridge} of the mean variance`,
+    method: `affine least squares by streaming normal equations in float64, ridge ${ridgeUsed} of the mean variance`,
     images: { training: fit.count, heldOut: held.images, refused },
     heldOut: { r2, r2Centred, cosine },
   };

@@ -1,0 +1,173 @@
+import type { AffineMap } from './affine-map';
+import { NotPositiveDefinite } from './cholesky';
+import { BLOCK_COLUMNS, ColumnBlocks } from './column-blocks';
+import { type MatrixMultiplication, plainMultiplication } from './matrix-multiplication';
+import { solvePositiveDefinite } from './solve-positive-definite';
+
+/** Rows of one product: sums within are float32, sums over products float64. */
+const CHUNK_ROWS = 4096;
+/** Beyond it a fit would say nothing about its data. */
+const LARGEST_RIDGE = 0.01;
+
+/**
+ * Exact affine least squares, min Σ‖W·h + b − z‖², in one pass over the pairs: sums and products are accumulated, and
+ * parts that were accumulated apart can be merged by addition. Memory is d_s² + d_s·d_t doubles and one chunk of rows,
+ * however many pairs come. Rows are shifted by the mean of the first batch, so that large means cancel before they round.
+ *
+ * @example
+ * const equations = new NormalEquations(1, 1);
+ * await equations.update(Float32Array.of(0, 1, 2), Float32Array.of(1, 3, 5));
+ * await equations.solve(0); // weight [2], bias [1]
+ */
+export class NormalEquations {
+  private pairs = 0;
+  private sourceShift?: Float64Array;
+  private targetShift?: Float64Array;
+  private readonly source: ColumnBlocks;
+  private readonly target: ColumnBlocks;
+  /** Σ h·hᵀ of shifted rows: d_s × d_s, lower triangle of blocks. */
+  private readonly gram: Float64Array;
+  /** Σ h·zᵀ of shifted rows: d_s × d_t. */
+  private readonly cross: Float64Array;
+
+  /** @param product what multiplies the blocks; plain loops suffice for some hundred dimensions */
+  constructor(
+    private readonly sourceDimension: number,
+    private readonly targetDimension: number,
+    private readonly product: MatrixMultiplication = plainMultiplication,
+  ) {
+    this.source = new ColumnBlocks(sourceDimension, CHUNK_ROWS);
+    this.target = new ColumnBlocks(targetDimension, CHUNK_ROWS);
+    this.gram = new Float64Array(sourceDimension * sourceDimension);
+    this.cross = new Float64Array(sourceDimension * targetDimension);
+  }
+
+  get count(): number {
+    return this.pairs;
+  }
+
+  /** @param source n × d_s and @param target n × d_t, row-major. O(n·d_s·(d_s/2 + d_t)). */
+  async update(source: Float32Array, target: Float32Array): Promise<void> {
+    const { sourceDimension: ds, targetDimension: dt } = this;
+    const rows = source.length / ds;
+    if (!Number.isInteger(rows) || target.length !== rows * dt) throw new RangeError(`NormalEquations requires pairs of ${ds} and ${dt} values, got ${source.length} and ${target.length}`);
+    if (rows === 0) return;
+    this.sourceShift ??= meanRow(source, ds);
+    this.targetShift ??= meanRow(target, dt);
+    for (let from = 0; from < rows; ) {
+      const taken = this.source.take(source, from, this.sourceShift);
+      this.target.take(target, from, this.targetShift);
+      from += taken;
+      this.pairs += taken;
+      if (this.source.rows === CHUNK_ROWS) await this.flush();
+    }
+  }
+
+  /** Adds what another accumulated over other pairs. */
+  async merge(other: NormalEquations): Promise<void> {
+    const { sourceDimension: ds, targetDimension: dt } = this;
+    if (other.sourceDimension !== ds || other.targetDimension !== dt) throw new RangeError(`NormalEquations of ${ds} and ${dt} dimensions cannot take those of ${other.sourceDimension} and ${other.targetDimension}`);
+    if (!other.sourceShift || !other.targetShift) return;
+    await Promise.all([this.flush(), other.flush()]);
+    this.sourceShift ??= other.sourceShift;
+    this.targetShift ??= other.targetShift;
+    const left = movedSum(other.source.sum, other.sourceShift, this.sourceShift);
+    const right = movedSum(other.target.sum, other.targetShift, this.targetShift);
+    const n = other.pairs;
+    for (let i = 0; i < ds; i++) {
+      for (let k = 0; k <= i; k++) this.gram[i * ds + k] += other.gram[i * ds + k] + left.sum[i] * left.step[k] + left.step[i] * left.sum[k] + n * left.step[i] * left.step[k];
+      for (let j = 0; j < dt; j++) this.cross[i * dt + j] += other.cross[i * dt + j] + left.sum[i] * right.step[j] + left.step[i] * right.sum[j] + n * left.step[i] * right.step[j];
+      this.source.sum[i] += left.sum[i] + n * left.step[i];
+    }
+    for (let j = 0; j < dt; j++) this.target.sum[j] += right.sum[j] + n * right.step[j];
+    this.pairs += n;
+  }
+
+  /**
+   * @param ridge relative to the mean variance of the source dimensions. Where the equations are too ill-conditioned for
+   * it (fewer pairs than dimensions, collinear features), it is raised tenfold until they can be solved. Default 1e-6.
+   * @returns the map, and the ridge that was used
+   * @throws RangeError with fewer than two pairs, or when the source never varies
+   */
+  async solve(ridge = 1e-6): Promise<AffineMap & { ridge: number }> {
+    const { pairs } = this;
+    if (pairs < 2) throw new RangeError(`NormalEquations requires at least 2 pairs, got ${pairs}`);
+    await this.flush();
+    for (let tried = ridge; ; tried = Math.max(10 * tried, 1e-9)) {
+      try {
+        return { ...(await this.solveWith(tried)), ridge: tried };
+      } catch (error) {
+        if (!(error instanceof NotPositiveDefinite) || tried > LARGEST_RIDGE) throw error;
+      }
+    }
+  }
+
+  private async solveWith(ridge: number): Promise<AffineMap> {
+    const { sourceDimension: ds, targetDimension: dt, pairs } = this;
+    const [sourceShift, targetShift] = [this.sourceShift as Float64Array, this.targetShift as Float64Array];
+    const solution = await solvePositiveDefinite({ a: this.centredGram(ridge), n: ds, b: this.centredCross(), columns: dt }, this.product);
+    const weight = new Float32Array(dt * ds);
+    const bias = new Float32Array(dt);
+    for (let j = 0; j < dt; j++) {
+      let offset = targetShift[j] + this.target.sum[j] / pairs;
+      for (let i = 0; i < ds; i++) {
+        weight[j * ds + i] = solution[i * dt + j];
+        offset -= solution[i * dt + j] * (sourceShift[i] + this.source.sum[i] / pairs);
+      }
+      bias[j] = offset;
+    }
+    return { sourceDimension: ds, targetDimension: dt, weight, bias };
+  }
+
+  /** Multiplies the rows held so far, the lower triangle of the Gram blocks only, and adds the products. */
+  private async flush(): Promise<void> {
+    const { source, target, product } = this;
+    const { rows } = source;
+    if (rows === 0) return;
+    const multiply = (a: Float32Array, b: Float32Array) => product.multiply(a, b, { rows: a.length / rows, inner: rows, columns: b.length / rows, transposeA: true });
+    for (let p = 0; p < source.widths.length; p++) {
+      for (let q = 0; q <= p; q++) addBlock(this.gram, this.sourceDimension, { values: await multiply(source.filled(p), source.filled(q)), rows: source.widths[p], columns: source.widths[q], p, q });
+      for (let q = 0; q < target.widths.length; q++) addBlock(this.cross, this.targetDimension, { values: await multiply(source.filled(p), target.filled(q)), rows: source.widths[p], columns: target.widths[q], p, q });
+    }
+    source.clear();
+    target.clear();
+  }
+
+  private centredGram(ridge: number): Float64Array {
+    const { sourceDimension: ds, pairs, source: { sum } } = this;
+    const centred = Float64Array.from(this.gram);
+    let trace = 0;
+    for (let i = 0; i < ds; i++) {
+      for (let k = 0; k <= i; k++) centred[i * ds + k] -= (sum[i] * sum[k]) / pairs;
+      trace += centred[i * ds + i];
+    }
+    for (let i = 0; i < ds; i++) centred[i * ds + i] += (ridge * trace) / ds;
+    return centred;
+  }
+
+  private centredCross(): Float64Array {
+    const { sourceDimension: ds, targetDimension: dt, pairs } = this;
+    const centred = Float64Array.from(this.cross);
+    for (let i = 0; i < ds; i++) for (let j = 0; j < dt; j++) centred[i * dt + j] -= (this.source.sum[i] * this.target.sum[j]) / pairs;
+    return centred;
+  }
+}
+
+function addBlock(into: Float64Array, stride: number, { values, rows, columns, p, q }: { values: Float32Array; rows: number; columns: number; p: number; q: number }): void {
+  for (let row = 0; row < rows; row++) {
+    const at = (p * BLOCK_COLUMNS + row) * stride + q * BLOCK_COLUMNS;
+    for (let c = 0; c < columns; c++) into[at + c] += values[row * columns + c];
+  }
+}
+
+/** What a sum of shifted rows is, and by how much each row moves, under another shift. */
+function movedSum(sum: Float64Array, from: Float64Array, to: Float64Array): { sum: Float64Array; step: Float64Array } {
+  return { sum, step: from.map((value, i) => value - to[i]) };
+}
+
+/** Rounded to float32, so that taking it off a value close to it is exact. */
+function meanRow(rows: Float32Array, dimension: number): Float64Array {
+  const mean = new Float64Array(dimension);
+  for (let i = 0; i < rows.length; i++) mean[i % dimension] += rows[i];
+  return mean.map((sum) => Math.fround((sum * dimension) / rows.length));
+}
