@@ -2,6 +2,7 @@ export * from './available';
 export * from './conformance/history';
 export * from './conformance/message-log';
 export * from './conformance/state-store';
+export * from './kafka-broker';
 export * from './manual-clock';
 export * from './postgres-cluster';
 export * from './program';

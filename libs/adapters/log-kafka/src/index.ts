@@ -1,0 +1,2 @@
+export { RecordTooLarge } from './kafka-errors';
+export * from './kafka-log';
