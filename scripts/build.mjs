@@ -1,4 +1,4 @@
-// Builds every app into dist/apps/NAME: esbuild bundles for Node (packages stay outside), Vite for the web app.
+// Builds every app, or those named, into dist/apps/NAME: esbuild bundles for Node (packages stay outside), Vite for the web app.
 import { existsSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,12 +7,12 @@ import { build } from 'esbuild';
 import { fingerprintSources, BUILD_STAMP } from './build-stamp.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const apps = path.join(root, 'apps');
+const appsFolder = path.join(root, 'apps');
 const out = path.join(root, 'dist', 'apps');
 
 /** What esbuild makes of one app: main.js, one file for each worker, and the pieces they share, all in one folder. */
 async function bundle(name) {
-  const source = path.join(apps, name, 'src');
+  const source = path.join(appsFolder, name, 'src');
   const workers = readdirSync(source).filter((file) => file.endsWith('.worker.ts'));
   await intoPlace(name, (outdir) =>
     build({
@@ -35,10 +35,10 @@ async function bundle(name) {
 
 async function buildWebApp(name) {
   const { build: viteBuild } = await import('vite');
-  await intoPlace(name, (outDir) => viteBuild({ root: path.join(apps, name), configFile: configOf(name), build: { outDir, emptyOutDir: true }, logLevel: 'warn' }));
+  await intoPlace(name, (outDir) => viteBuild({ root: path.join(appsFolder, name), configFile: configOf(name), build: { outDir, emptyOutDir: true }, logLevel: 'warn' }));
 }
 
-const configOf = (name) => ['vite.config.ts', 'vite.config.mjs'].map((file) => path.join(apps, name, file)).find(existsSync) ?? false;
+const configOf = (name) => ['vite.config.ts', 'vite.config.mjs'].map((file) => path.join(appsFolder, name, file)).find(existsSync) ?? false;
 
 /** Builds beside and then swaps, so that a program that starts meanwhile sees all of the old build or all of the new one. */
 async function intoPlace(name, make) {
@@ -60,12 +60,25 @@ async function sweep(kept) {
 }
 
 const started = performance.now();
-const names = readdirSync(apps).filter((name) => existsSync(path.join(apps, name, 'src', 'main.ts')));
-const hasWebApp = existsSync(path.join(apps, 'web', 'index.html'));
+const apps = readdirSync(appsFolder).filter((name) => existsSync(path.join(appsFolder, name, 'src', 'main.ts')) || existsSync(path.join(appsFolder, name, 'index.html')));
+const asked = process.argv.slice(2);
+const stray = asked.find((name) => !apps.includes(name));
+if (stray !== undefined) {
+  console.error(`There is no app "${stray}". Apps are: ${apps.join(', ')}.`);
+  process.exit(2);
+}
+const names = asked.length ? asked : apps;
 const before = await fingerprintSources(root);
 await mkdir(out, { recursive: true });
-await Promise.all([...names.map(bundle), ...(hasWebApp ? [buildWebApp('web')] : [])]);
-await sweep([...names, ...(hasWebApp ? ['web'] : [])]);
-if (names.includes('cli')) await chmod(path.join(out, 'cli', 'main.js'), 0o755);
-await writeFile(path.join(root, BUILD_STAMP), before);
-console.error(`Built ${[...names, ...(hasWebApp ? ['web'] : [])].join(', ')} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+const results = await Promise.allSettled(names.map((name) => (existsSync(path.join(appsFolder, name, 'index.html')) ? buildWebApp(name) : bundle(name))));
+const failed = results.flatMap(({ status, reason }, i) => (status === 'rejected' ? [`${names[i]}: ${reason.message}`] : []));
+if (names.includes('cli') && existsSync(path.join(out, 'cli', 'main.js'))) await chmod(path.join(out, 'cli', 'main.js'), 0o755);
+if (failed.length) {
+  console.error(`The build failed.\n${failed.join('\n')}`);
+  process.exit(1);
+}
+if (!asked.length) {
+  await sweep(names);
+  await writeFile(path.join(root, BUILD_STAMP), before);
+}
+console.error(`Built ${names.join(', ')} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);

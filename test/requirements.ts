@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { type Availability, postgresAvailability } from '@conceptwatch/testing';
+
+export { describeWhere } from '@conceptwatch/testing';
+
+export type Requirement = 'chromium' | 'postgres' | 'java' | 'python-scipy' | 'prometheus' | 'alertmanager';
+
+const CHROMIUM = [...(process.env.CHROMIUM_PATH ? [process.env.CHROMIUM_PATH] : []), 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const PYTHON = ['.venv/bin/python', 'python3'];
+
+const probes: Record<Requirement, () => Availability> = {
+  chromium: () => anyOf(CHROMIUM.map((name) => [name, '--version']), 'no Chromium on PATH: install the package chromium, or name one by CHROMIUM_PATH'),
+  postgres: postgresAvailability,
+  java: () => anyOf([['java', '-version']], 'no Java on PATH: install Java 17 or newer for the tests against Kafka'),
+  'python-scipy': () => anyOf(PYTHON.map((python) => [python, '-c', 'import numpy, scipy']), 'no Python with numpy and scipy: python3 -m venv .venv && .venv/bin/pip install numpy scipy'),
+  prometheus: () => anyOf([['promtool', '--version']], 'no promtool on PATH: install the package prometheus'),
+  alertmanager: () => anyOf([['amtool', '--version']], 'no amtool on PATH: install the package prometheus-alertmanager'),
+};
+const known = new Map<Requirement, Availability>();
+
+/** Whether the machine has what a suite needs; use it with `describeWhere`, so that a skip has its reason. */
+export function requirement(name: Requirement): Availability {
+  let availability = known.get(name);
+  if (!availability) known.set(name, (availability = probes[name]()));
+  return availability;
+}
+
+/** The Chromium that browser tests drive. */
+export function chromiumPath(): string {
+  return CHROMIUM.find((name) => works([name, '--version'])) ?? 'chromium';
+}
+
+/** The Python that parity tests call: the project's own environment first. */
+export function pythonPath(): string {
+  return PYTHON.find((python) => works([python, '-c', 'import numpy, scipy'])) ?? 'python3';
+}
+
+function anyOf(commands: string[][], reason: string): Availability {
+  return commands.some(works) ? { available: true } : { available: false, reason };
+}
+
+const works = ([command, ...args]: string[]): boolean => spawnSync(command, args, { stdio: 'ignore', timeout: 20_000 }).status === 0;
