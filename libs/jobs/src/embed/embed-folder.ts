@@ -57,8 +57,7 @@ export async function embedFolder(
   options: EmbedOptions = {},
 ): Promise<EmbeddedFolder> {
   const { batchSize = 32, signal } = options;
-  const listing = await listFolder(folder, signal);
-  if (listing.files.length === 0) throw new RefusedInput('empty-folder', emptyFolder(folder, listing.sidecars));
+  const listing = await requireFiles(folder, signal);
   const collected = new Collected(folder, tools.embedder.descriptor.dimension, listing);
   let batch: Readable[] = [];
   let embedding: Promise<void> = Promise.resolve();
@@ -80,6 +79,13 @@ export async function embedFolder(
   if (batch.length) await flush();
   await embedding;
   return collected.result();
+}
+
+/** Lists a folder and refuses one without any file, which is quick to do before models are loaded. @throws RefusedInput */
+export async function requireFiles(folder: string, signal?: AbortSignal): Promise<FolderListing> {
+  const listing = await listFolder(folder, signal);
+  if (listing.files.length === 0) throw new RefusedInput('empty-folder', emptyFolder(folder, listing.sidecars));
+  return listing;
 }
 
 async function embedBatch(embedder: ImageEmbedder, batch: Readable[], collected: Collected): Promise<void> {

@@ -12,7 +12,7 @@ h1{font-size:clamp(24px,3.6vw,36px);line-height:1.2;margin:0 0 14px;font-weight:
 h2{font-size:20px;margin:44px 0 12px;font-weight:650}
 h3{font-size:18px;margin:0;font-weight:650}
 h4{font-size:13px;color:var(--soft);font-weight:600;margin:14px 0 6px}
-p{margin:8px 0;max-width:76ch}.fine{color:var(--soft);font-size:14px}
+p{margin:8px 0;max-width:76ch}.fine{color:var(--soft);font-size:14px;max-width:none}
 code{font:13px/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 .facts{display:flex;flex-wrap:wrap;gap:10px 28px;margin:18px 0 0;padding:0;list-style:none;font-size:15px}
 .facts b{font-variant-numeric:tabular-nums}.dot{display:inline-block;width:11px;height:11px;border-radius:3px;margin-right:7px}.dot.baseline{background:var(--baseline)}.dot.current{background:var(--current)}
