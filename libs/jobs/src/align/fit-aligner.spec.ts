@@ -29,7 +29,7 @@ describe('fitAligner', () => {
     expect([...weights.bias].map((v) => Math.abs(Number(v.toFixed(3))))).toEqual([1, 0]);
     expect(report.images).toEqual({ training: 5, heldOut: 2, refused: 1 });
     expect(report.heldOut.r2).toBeCloseTo(1, 5);
-    expect(weights.metadata).toEqual({ source: 'source', sourceDigest: 'source-digest', target: 'target', targetDigest: 'target-digest' });
+    expect(weights.metadata).toEqual({ encoder: 'source', encoder_digest: 'source-digest', target: 'target', target_digest: 'target-digest' });
   });
 
   it('refuses to fit on nothing', async () => {

@@ -53,7 +53,7 @@ export async function fitAligner(tools: PairTools & { product?: MatrixProduct },
     images: { training: fit.count, heldOut: held.images, refused },
     heldOut: { r2, r2Centred, cosine },
   };
-  const metadata = { source: source.descriptor.name, sourceDigest: source.descriptor.digest, target: target.descriptor.name, targetDigest: target.descriptor.digest };
+  const metadata = { encoder: source.descriptor.name, encoder_digest: source.descriptor.digest, target: target.descriptor.name, target_digest: target.descriptor.digest };
   return { weights: { ...map, metadata }, report };
 }
 
