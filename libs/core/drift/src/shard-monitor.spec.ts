@@ -100,3 +100,12 @@ describe('ShardMonitor', () => {
     expect(monitor.images).toBe(0);
   });
 });
+
+it('reads its state from a Buffer that is part of a larger one', () => {
+  const baseline = baselineOf(500, 8);
+  const monitor = new ShardMonitor(baseline, settings);
+  feed(monitor, streamOf(300, { seed: 9 }), [64]);
+  const state = monitor.toState();
+  const inside = Buffer.concat([Buffer.alloc(3), state, Buffer.alloc(5)]).subarray(3, 3 + state.length);
+  expect(Buffer.compare(ShardMonitor.fromState(inside, baseline, settings).toState(), state)).toBe(0);
+});

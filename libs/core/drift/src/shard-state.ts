@@ -28,7 +28,7 @@ export function packShard({ images, window, components, evidence, windows, alarm
 
 /** @throws RangeError for bytes of another kind, version or length */
 export function unpackShard(bytes: Uint8Array): ShardNumbers {
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes);
   const header = new DataView(copy.buffer);
   if (copy.length < 48 || header.getUint32(0, true) !== MAGIC) throw new RangeError('these bytes are no drift monitor state');
   const version = header.getUint32(4, true);

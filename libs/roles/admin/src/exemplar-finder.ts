@@ -52,7 +52,7 @@ export class ExemplarFinder {
     const blob = await this.state.getBlob(bankBlob(bank.body.digest));
     if (!blob) return undefined;
     const { dimension } = bank.body;
-    return new Float32Array(blob.slice().buffer).slice(index * dimension, (index + 1) * dimension);
+    return new Float32Array(new Uint8Array(blob).buffer).slice(index * dimension, (index + 1) * dimension);
   }
 }
 

@@ -51,7 +51,7 @@ export class BankRegistry {
     if (known) return known;
     const blob = await this.state.getBlob(bankBlob(bank.body.digest));
     if (!blob) throw new Error(`the matrix of bank ${bank.body.name} (${bank.body.digest}) is missing: import the bank again`);
-    const loaded = { definition: bank.body, matrix: new Float32Array(blob.slice().buffer) };
+    const loaded = { definition: bank.body, matrix: new Float32Array(new Uint8Array(blob).buffer) };
     this.byDigest.set(bank.body.digest, loaded);
     return loaded;
   }

@@ -53,7 +53,7 @@ export class BaselineLibrary {
     if (!vectorBytes) throw new Error(`the embeddings of baseline ${definition.id} are missing: create it again`);
     if (!matrixBytes) throw new Error(`the matrix of bank ${bank.name} is missing: import the bank again`);
     const vectors = fromFloat16(vectorBytes);
-    const matrix = new Float32Array(matrixBytes.slice().buffer);
+    const matrix = new Float32Array(new Uint8Array(matrixBytes).buffer);
     const sequences = bank.concepts.map(() => new Float32Array(definition.images));
     for (let from = 0; from < definition.images; from += CHUNK) {
       const to = Math.min(from + CHUNK, definition.images);

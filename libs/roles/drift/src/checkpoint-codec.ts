@@ -58,7 +58,7 @@ export function decodeShard(bytes: Uint8Array): ShardState {
     if (header.format !== FORMAT) throw new Error(`its format is "${header.format}", this build reads "${FORMAT}"`);
     let at = 4 + length;
     const streams = header.streams.map(({ bytes: size, ...rest }) => {
-      const monitor = bytes.slice(at, at + size);
+      const monitor = new Uint8Array(bytes.subarray(at, at + size));
       at += size;
       if (monitor.length !== size) throw new Error(`the state of stream ${rest.stream} is cut short`);
       return { ...rest, monitor };

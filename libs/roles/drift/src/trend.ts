@@ -58,7 +58,7 @@ export class Trend {
 
   /** @returns undefined for the trend of another bank or version: it is only a picture, a new one begins. */
   static fromState(bytes: Uint8Array, concepts: number): Trend | undefined {
-    const copy = bytes.slice();
+    const copy = new Uint8Array(bytes);
     const header = new DataView(copy.buffer);
     if (copy.length < 16 || header.getUint32(0, true) !== VERSION || header.getUint32(4, true) !== concepts) return undefined;
     const points = header.getUint32(8, true);
