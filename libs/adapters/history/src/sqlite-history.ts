@@ -32,9 +32,13 @@ export class SqliteHistory implements History {
   /** @throws SqliteFault `damaged`, `unreadable`; an Error when the file is of another version. */
   static open({ path }: SqliteHistoryOptions): SqliteHistory {
     const database = SqliteDatabase.open({ path, synchronous: 'normal', pageSize: PAGE_SIZE });
-    const version = database.prepare<{ user_version: number }>('pragma user_version').get([])?.user_version ?? 0;
-    if (version === 0) database.transaction(() => database.execute(HISTORY_SCHEMA));
-    else if (version !== HISTORY_SCHEMA_VERSION) {
+    // Within the transaction, because another process may be making the same file.
+    const version = database.transaction(() => {
+      const found = database.prepare<{ user_version: number }>('pragma user_version').get([])?.user_version ?? 0;
+      if (found === 0) database.execute(HISTORY_SCHEMA);
+      return found || HISTORY_SCHEMA_VERSION;
+    });
+    if (version !== HISTORY_SCHEMA_VERSION) {
       database.close();
       throw new Error(`${path} has schema version ${version}; this build understands ${HISTORY_SCHEMA_VERSION}: use the version of conceptwatch that wrote it`);
     }

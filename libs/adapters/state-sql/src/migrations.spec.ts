@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SqliteDatabase } from '@conceptwatch/adapters/sqlite';
-import { systemClock } from '@conceptwatch/testing';
+import { bundleProgram, RunningProgram, systemClock } from '@conceptwatch/testing';
 import { SqlStateStore } from './sql-state-store';
 
 let path: string;
@@ -18,18 +18,19 @@ const edit = (sql: string) => {
 };
 
 describe('the schema of the state', () => {
-  it('is completed when the process died in the middle of making it', async () => {
-    await (await open()).close();
-    edit('drop table refused_image; delete from kysely_migration');
-    const store = await open();
-    expect(await store.countRefused()).toEqual({});
-    await store.close();
-  });
-
   it('is refused when a newer version wrote it', async () => {
     await (await open()).close();
     edit("insert into kysely_migration values ('9999-from-the-future', '2030-01-01')");
     await expect(open()).rejects.toThrow(/written by a newer conceptwatch/);
+  });
+
+  it('is made by one of several processes that start at once', async () => {
+    const program = await bundleProgram(join(import.meta.dirname, 'open-state.program.ts'));
+    const programs = [1, 2, 3].map((one) => RunningProgram.start(program, [path, `${one}`]));
+    await Promise.all(programs.map(async (running) => expect(await running.exited, running.stderr).toEqual({ code: 0, signal: null })));
+    const store = await open();
+    expect((await store.list('setting')).map(({ id }) => id)).toEqual(['1', '2', '3']);
+    await store.close();
   });
 
   it('may be opened by several processes at once', async () => {

@@ -10,11 +10,10 @@ export interface ColumnTypes {
 export const SQLITE_TYPES: ColumnTypes = { text: sql`text`, bytes: 'blob' };
 export const POSTGRES_TYPES: ColumnTypes = { text: sql`text collate "C"`, bytes: 'bytea' };
 
-/** Each migration can run again from its beginning: SQLite's are not one transaction, and the power may go in the middle. */
 const createStateTables = ({ text, bytes }: ColumnTypes): Migration => ({
   async up(database: Kysely<unknown>) {
-    const create = (name: string) => database.schema.createTable(name).ifNotExists();
-    const index = (table: string, columns: string[]) => database.schema.createIndex(`${table}_${columns.join('_')}`).ifNotExists().on(table).columns(columns).execute();
+    const create = (name: string) => database.schema.createTable(name);
+    const index = (table: string, columns: string[]) => database.schema.createIndex(`${table}_${columns.join('_')}`).on(table).columns(columns).execute();
     await create('document')
       .addColumn('kind', text, (column) => column.notNull())
       .addColumn('id', text, (column) => column.notNull())

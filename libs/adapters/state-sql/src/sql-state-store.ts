@@ -35,7 +35,11 @@ export class SqlStateStore implements StateStore {
   /** @throws SqliteFault `damaged`, `unreadable`; an Error when the file is of a newer version. */
   static async openSqlite({ path, clock }: SqliteStateOptions): Promise<SqlStateStore> {
     const database = SqliteDatabase.open({ path, synchronous: 'full' });
-    return SqlStateStore.open(sqliteDialect(database), SQLITE_TYPES, path, clock);
+    // Kysely makes no transaction of a SQLite migration: ours keeps other processes out and a half-made schema away.
+    database.execute('begin immediate');
+    const store = await SqlStateStore.open(sqliteDialect(database), SQLITE_TYPES, path, clock);
+    database.execute('commit');
+    return store;
   }
 
   static async openPostgres({ url, clock, logger }: PostgresStateOptions): Promise<SqlStateStore> {
