@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { type Availability, postgresAvailability } from '@conceptwatch/testing';
+import { type Availability, kafkaAvailability, postgresAvailability } from '@conceptwatch/testing';
 
 export { describeWhere } from '@conceptwatch/testing';
 
-export type Requirement = 'chromium' | 'postgres' | 'java' | 'python-scipy' | 'prometheus' | 'alertmanager';
+export type Requirement = 'chromium' | 'postgres' | 'kafka' | 'python-scipy' | 'prometheus';
 
 const CHROMIUM = [...(process.env.CHROMIUM_PATH ? [process.env.CHROMIUM_PATH] : []), 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const PYTHON = ['.venv/bin/python', 'python3'];
@@ -11,10 +11,9 @@ const PYTHON = ['.venv/bin/python', 'python3'];
 const probes: Record<Requirement, () => Availability> = {
   chromium: () => anyOf(CHROMIUM.map((name) => [name, '--version']), 'no Chromium on PATH: install the package chromium, or name one by CHROMIUM_PATH'),
   postgres: postgresAvailability,
-  java: () => anyOf([['java', '-version']], 'no Java on PATH: install Java 17 or newer for the tests against Kafka'),
+  kafka: kafkaAvailability,
   'python-scipy': () => anyOf(PYTHON.map((python) => [python, '-c', 'import numpy, scipy']), 'no Python with numpy and scipy: python3 -m venv .venv && .venv/bin/pip install numpy scipy'),
   prometheus: () => anyOf([['promtool', '--version']], 'no promtool on PATH: install the package prometheus'),
-  alertmanager: () => anyOf([['amtool', '--version']], 'no amtool on PATH: install the package prometheus-alertmanager'),
 };
 const known = new Map<Requirement, Availability>();
 

@@ -15,7 +15,7 @@ if (!(major in NPM)) fail(`usage: clean-install.mjs ${Object.keys(NPM).join('|')
 const folder = mkdtempSync(path.join(tmpdir(), 'clean-install-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 /** Nothing of the npm that started this, and nothing of what this machine has set for onnxruntime. */
-const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^ONNXRUNTIME|^NODE_/i.test(name)));
+const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|ONNXRUNTIME|NODE_(OPTIONS|ENV|PATH)$)/i.test(name)));
 
 const tools = path.join(folder, 'tools');
 mkdirSync(tools);

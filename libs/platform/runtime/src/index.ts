@@ -1,4 +1,4 @@
-export { Access, ACCESS_ROLES, type AccessLevel, type AccessRole } from './access/access';
+export { Access, ACCESS_ROLES, accessOf, type AccessLevel, type AccessRole } from './access/access';
 export { type Caller, callerOf } from './access/access.guard';
 export { AccessModule } from './access/access.module';
 export type { AccessOptions } from './access/access-options';
