@@ -29,14 +29,15 @@ export function kafkaAvailability(): Availability {
   return { available: false, reason: `${missing.join(', ')} not found on PATH and KAFKA_BROKERS is not set: install Java 17 and Maven` };
 }
 
-export async function startKafka(): Promise<KafkaBroker> {
+/** @param settings of the broker, as `key=value` */
+export async function startKafka(settings: string[] = []): Promise<KafkaBroker> {
   if (process.env.KAFKA_BROKERS) {
     const nothing = async (): Promise<void> => undefined;
     return { brokers: process.env.KAFKA_BROKERS.split(','), pid: undefined, stop: nothing, restart: nothing, dispose: nothing };
   }
   const folder = mkdtempSync(join(tmpdir(), 'kafka-'));
   const port = await freePort();
-  const up = async () => void (broker.pid = await start(folder, port));
+  const up = async () => void (broker.pid = await start(folder, port, settings));
   const down = (...flags: string[]) => run(join(SCRIPTS, 'kafka-down'), ['-d', folder, ...flags]);
   const broker: KafkaBroker = {
     brokers: [`127.0.0.1:${port}`],
@@ -49,8 +50,8 @@ export async function startKafka(): Promise<KafkaBroker> {
   return broker;
 }
 
-async function start(folder: string, port: number): Promise<number> {
-  await run(join(SCRIPTS, 'kafka-up'), ['-p', String(port), '-d', folder], { timeout: 180_000 });
+async function start(folder: string, port: number, settings: string[]): Promise<number> {
+  await run(join(SCRIPTS, 'kafka-up'), ['-p', String(port), '-d', folder, ...settings.flatMap((setting) => ['-s', setting])], { timeout: 180_000 });
   const { stdout } = await run('cat', [join(folder, 'pid')]);
   return Number(stdout);
 }

@@ -39,7 +39,7 @@ export class RunningProgram {
 
   constructor(
     private readonly child: ChildProcess,
-    private readonly patienceMs = 20_000,
+    private readonly patienceMs = 60_000,
   ) {
     createInterface({ input: child.stdout! }).on('line', (line) => {
       this.lines.push(line);
@@ -77,6 +77,10 @@ export class RunningProgram {
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     this.child.kill(signal);
     await this.exited;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
   }
 
   get pid(): number {
