@@ -8,6 +8,6 @@ export default defineConfig({
   root: path('.'),
   plugins: [react()],
   resolve: { alias: { '@conceptwatch/contracts': path('../../libs/contracts/src/index.ts') } },
-  build: { outDir: path('../../dist/apps/web'), emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: { outDir: path('../../dist/apps/web'), emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'] },
   server: { proxy: { '/api': 'http://localhost:3000' } },
 });

@@ -1,65 +1,57 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { About } from '@conceptwatch/contracts';
-import { api, ApiProblem } from './api/client';
-import { Login } from './pages/login';
-import { StreamPage } from './pages/stream-page';
-import { Header } from './parts/header';
-import { useRoute } from './use-route';
+import { api, isSignedOut } from './api/client';
+import { SignInPage } from './pages/sign-in-page';
+import { Workplace } from './workplace';
 
-type Access = 'unknown' | 'in' | 'out';
+type Access = 'unknown' | 'in' | 'out' | 'unreachable';
 
 /** The token of the printed address is used once and taken out of the address bar. */
 function tokenOfAddress(): string | undefined {
   const token = /^#token=(.+)$/.exec(location.hash)?.[1];
-  if (token) history.replaceState(null, '', location.pathname);
-  return token;
+  if (token === undefined) return undefined;
+  history.replaceState(null, '', location.pathname);
+  return decodeURIComponent(token);
 }
 
 export function App() {
   const [access, setAccess] = useState<Access>('unknown');
   const [problem, setProblem] = useState('');
-  const [about, setAbout] = useState<About>();
-  const [route, go] = useRoute();
-
   const enter = useCallback(async (token?: string) => {
     try {
-      await (token ? api.login(token) : api.session());
-      setAbout(await api.about());
+      await (token === undefined ? api.session() : api.login(token));
       setAccess('in');
       setProblem('');
     } catch (error) {
-      setAccess('out');
-      if (token || !(error instanceof ApiProblem && error.status === 401)) setProblem((error as Error).message);
+      const isOut = isSignedOut(error);
+      setAccess(isOut || token !== undefined ? 'out' : 'unreachable');
+      setProblem(isOut && token === undefined ? '' : (error as Error).message);
     }
   }, []);
-
   useEffect(() => {
     void enter(tokenOfAddress());
   }, [enter]);
+  useEffect(() => {
+    if (access !== 'unreachable') return;
+    const timer = setInterval(() => void enter(), 3000);
+    return () => clearInterval(timer);
+  }, [access, enter]);
 
-  if (access === 'unknown') return <p className="center quiet">Opening…</p>;
-  if (access === 'out') return <Login problem={problem} onToken={(token) => void enter(token)} />;
-  return (
-    <>
-      <a className="skip" href="#content">
-        Skip to the content
-      </a>
-      <Header
-        onHome={() => go({})}
-        onLeave={() => {
-          void api.logout().finally(() => setAccess('out'));
-        }}
-      />
-      <main id="content" tabIndex={-1}>
-        <StreamPage route={route} go={go} />
+  if (access === 'unknown') return <p className="whole-page muted">Opening …</p>;
+  if (access === 'unreachable')
+    return (
+      <main className="whole-page" role="alert">
+        <h1>conceptwatch</h1>
+        <p>{problem}</p>
+        <p className="muted">Trying again every three seconds.</p>
       </main>
-      {about && (
-        <footer>
-          <p>
-            {about.models.note || `Models: ${about.models.encoder}, ${about.models.text_encoder}.`} <span className="quiet">conceptwatch {about.version} · encoder {about.models.encoder} · aligner {about.models.aligner}</span>
-          </p>
-        </footer>
-      )}
-    </>
+    );
+  if (access === 'out') return <SignInPage problem={problem} onToken={(token) => void enter(token)} />;
+  return (
+    <Workplace
+      onLeave={(why = '') => {
+        setProblem(why);
+        setAccess('out');
+      }}
+    />
   );
 }

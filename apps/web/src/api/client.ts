@@ -1,8 +1,9 @@
-import type { About, ConceptDetail, DriftEvent, DriftState, HeatMap, Problem, RecentImage, Session, StreamSummary } from '@conceptwatch/contracts';
+import type { About, ConceptDetail, DriftEvent, DriftState, HeatMap, Problem, RecentImage, RefusedImages, Session, StreamSummary } from './shapes';
 
 /** An answer of the API that was no success, in its own words. */
 export class ApiProblem extends Error {
   constructor(
+    /** HTTP status; 0 when no answer came. */
     readonly status: number,
     readonly code: string,
     detail: string,
@@ -10,6 +11,8 @@ export class ApiProblem extends Error {
     super(detail);
   }
 }
+
+export const isSignedOut = (error: unknown): boolean => error instanceof ApiProblem && error.status === 401;
 
 let csrfToken = '';
 
@@ -23,7 +26,7 @@ async function call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: u
   if (response.status === 204) return undefined as T;
   if (response.ok) return (await response.json()) as T;
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
-  throw new ApiProblem(response.status, problem.code ?? 'fault', problem.detail ?? `The server answered ${response.status}.`);
+  throw new ApiProblem(response.status, problem.code ?? 'fault', problem.detail ?? problem.title ?? `The server answered ${response.status}.`);
 }
 
 const remember = (session: Session): Session => {
@@ -33,7 +36,7 @@ const remember = (session: Session): Session => {
 
 const part = encodeURIComponent;
 
-/** The REST API with the types that the server answers by. */
+/** The REST API with the types that the server answers by. Every failure is an ApiProblem. */
 export const api = {
   login: async (token: string) => remember(await call<Session>('POST', '/session', { token })),
   session: async () => remember(await call<Session>('GET', '/session')),
@@ -45,14 +48,6 @@ export const api = {
   heatMap: (stream: string, points: number) => call<HeatMap>('GET', `/streams/${part(stream)}/heatmap?points=${points}`),
   images: (stream: string, limit: number) => call<RecentImage[]>('GET', `/streams/${part(stream)}/images?limit=${limit}`),
   events: (stream: string, limit: number) => call<DriftEvent[]>('GET', `/streams/${part(stream)}/events?limit=${limit}`),
-  refused: (stream: string, limit: number) => call<{ counts: Record<string, number>; images: RefusedImage[] }>('GET', `/streams/${part(stream)}/refused?limit=${limit}`),
+  refused: (stream: string, limit: number) => call<RefusedImages>('GET', `/streams/${part(stream)}/refused?limit=${limit}`),
   acknowledge: (stream: string, concept: string) => call<{ acknowledged: boolean }>('POST', `/streams/${part(stream)}/concepts/${part(concept)}/acknowledge`),
 };
-
-export interface RefusedImage {
-  id: string;
-  source: string;
-  reason: string;
-  detail: string;
-  at: number;
-}

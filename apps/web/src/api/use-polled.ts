@@ -1,25 +1,47 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
-/** Loads something now and then again every so often, while the page is visible. */
-export function usePolled<T>(load: () => Promise<T>, everyMs: number, key: string): { data: T | undefined; error: Error | undefined } {
-  const [state, setState] = useState<{ key: string; data: T | undefined; error: Error | undefined }>({ key, data: undefined, error: undefined });
+export interface Loaded<T> {
+  data: T | undefined;
+  error: Error | undefined;
+  /** Loads at once. */
+  reload: () => void;
+}
+
+interface Known<T> {
+  key: string;
+  data: T | undefined;
+  error: Error | undefined;
+}
+
+/**
+ * Loads something now and then again every so often while the page is visible. An error keeps what was known.
+ *
+ * @param key says what is loaded: another key starts anew
+ * @param everyMs 0 loads once
+ */
+export function usePolled<T>(key: string, load: () => Promise<T>, everyMs: number): Loaded<T> {
+  const [known, setKnown] = useState<Known<T>>({ key, data: undefined, error: undefined });
+  const [round, setRound] = useState(0);
+  const latest = useRef(load);
   useEffect(() => {
-    let alive = true;
+    latest.current = load;
+  });
+  useEffect(() => {
+    let isCurrent = true;
+    const keep = (change: (data: T | undefined) => Known<T>) => isCurrent && setKnown((now) => change(now.key === key ? now.data : undefined));
     const refresh = () => {
-      if (document.hidden) return;
-      load().then(
-        (data) => alive && setState({ key, data, error: undefined }),
-        (error: Error) => alive && setState((now) => ({ key, data: now.key === key ? now.data : undefined, error })),
+      latest.current().then(
+        (data) => keep(() => ({ key, data, error: undefined })),
+        (error: Error) => keep((data) => ({ key, data, error })),
       );
     };
     refresh();
-    const timer = setInterval(refresh, everyMs);
+    const timer = everyMs > 0 ? setInterval(() => document.hidden || refresh(), everyMs) : undefined;
     return () => {
-      alive = false;
+      isCurrent = false;
       clearInterval(timer);
     };
-    // The key says what is loaded; the function is made anew at each render.
-    // eslint-disable-next-line
-  }, [key, everyMs]);
-  return state.key === key ? state : { data: undefined, error: undefined };
+  }, [key, everyMs, round]);
+  const reload = useCallback(() => setRound((now) => now + 1), []);
+  return known.key === key ? { data: known.data, error: known.error, reload } : { data: undefined, error: undefined, reload };
 }

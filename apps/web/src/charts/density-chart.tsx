@@ -1,21 +1,27 @@
-import type { ConceptDetail } from '@conceptwatch/contracts';
-import { Frame, PLOT, xOf } from './frame';
-import { smooth } from './smooth';
+import type { ConceptDetail } from '../api/shapes';
+import { densityOf, outlinePath } from './paths';
+import { Plot } from './plot';
 
-/** Both samples' densities over the score, baseline filled, window as a line. */
+/** Both samples' densities over the similarity: the baseline as a filled shape, the window as a line over it. */
 export function DensityChart({ detail }: { detail: ConceptDetail }) {
   const { edges } = detail.density;
-  const middles = edges.slice(1).map((edge, i) => (edge + edges[i]) / 2);
-  const [baseline, window] = [smooth(detail.density.baseline), smooth(detail.density.window)];
-  const top = Math.max(...baseline, ...window, 1e-9);
-  const [low, high] = [edges[0], edges[edges.length - 1]];
-  const path = (values: number[]) => values.map((value, i) => `${i ? 'L' : 'M'}${xOf(middles[i], low, high).toFixed(1)},${(PLOT.bottom - (value / top) * (PLOT.bottom - PLOT.top)).toFixed(1)}`).join('');
-  const closed = `${path(baseline)}L${xOf(middles[middles.length - 1], low, high)},${PLOT.bottom}L${xOf(middles[0], low, high)},${PLOT.bottom}Z`;
+  if (edges.length < 2) return <p className="muted">The distributions appear once there is a baseline.</p>;
+  const baseline = densityOf(edges, detail.density.baseline);
+  const window = densityOf(edges, detail.density.window);
+  const hasWindow = window.some((value) => value > 0);
+  const top = Math.max(...baseline, ...window, Number.MIN_VALUE);
+  const { location } = detail;
   return (
-    <Frame title={`Density of the similarity to "${detail.text}": baseline and window`} low={low} high={high}>
-      <path d={closed} className="baseline-area" />
-      <path d={path(baseline)} className="baseline-line" />
-      <path d={path(window)} className="window-line" />
-    </Frame>
+    <Plot label={`How often each similarity to ${detail.text} occurs, in the baseline and in the window.`} xDomain={[edges[0], edges[edges.length - 1]]} yDomain={[0, top * 1.08]} yTicks={[]} xName={`similarity to “${detail.text}”`} yName="how often">
+      {({ x, y, top: above, bottom }) => (
+        <>
+          <path className="baseline-area" d={outlinePath(edges, baseline, x, y, true)} />
+          <path className="baseline-line" d={outlinePath(edges, baseline, x, y, false)} />
+          {hasWindow && <path className="window-area" d={outlinePath(edges, window, x, y, true)} />}
+          {hasWindow && <path className="window-line" d={outlinePath(edges, window, x, y, false)} />}
+          {location !== null && <line className="mark" x1={x(location)} x2={x(location)} y1={above} y2={bottom} />}
+        </>
+      )}
+    </Plot>
   );
 }

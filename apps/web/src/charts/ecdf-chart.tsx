@@ -1,29 +1,40 @@
-import type { ConceptDetail } from '@conceptwatch/contracts';
+import type { ConceptDetail } from '../api/shapes';
 import { fixed } from '../format';
-import { Frame, PLOT, xOf } from './frame';
-
-const yOf = (share: number): number => PLOT.bottom - share * (PLOT.bottom - PLOT.top);
+import { linePath, valueAt } from './paths';
+import { Plot } from './plot';
 
 /** Both cumulative distributions; D is the largest gap between them, drawn where it is. */
 export function EcdfChart({ detail }: { detail: ConceptDetail }) {
-  const { at, baseline, window } = detail.ecdf;
   const low = detail.density.edges[0];
-  const high = at[at.length - 1];
-  const path = (shares: number[]) => `M${xOf(low, low, high)},${yOf(0)}${shares.map((share, i) => `L${xOf(at[i], low, high).toFixed(1)},${yOf(share).toFixed(1)}`).join('')}`;
-  const gap = detail.location === null ? -1 : at.findIndex((edge) => edge >= (detail.location as number));
-  const x = detail.location === null ? 0 : xOf(Math.max(low, Math.min(high, detail.location)), low, high);
+  const { at, baseline, window } = detail.ecdf;
+  if (low === undefined || at.length === 0) return <p className="muted">The distributions appear once there is a baseline.</p>;
+  const places = [low, ...at];
+  const shares = { baseline: [0, ...baseline], window: [0, ...window] };
+  const hasWindow = window[window.length - 1] > 0;
   return (
-    <Frame title={`Cumulative distributions of "${detail.text}", D = ${fixed(detail.ks)}`} low={low} high={high}>
-      <path d={path(baseline)} className="baseline-line" />
-      <path d={path(window)} className="window-line" />
-      {gap >= 0 && detail.ks !== null && (
-        <g>
-          <line x1={x} x2={x} y1={yOf(baseline[gap])} y2={yOf(window[gap])} className="gap-line" />
-          <text x={x > PLOT.width * 0.7 ? x - 6 : x + 6} y={yOf((baseline[gap] + window[gap]) / 2) + 4} className="gap-text" textAnchor={x > PLOT.width * 0.7 ? 'end' : 'start'}>
-            D = {fixed(detail.ks)}
-          </text>
-        </g>
+    <Plot label={`Share of images below each similarity to ${detail.text}. D, the largest gap, is ${fixed(detail.ks)} at ${fixed(detail.location, 3)}.`} xDomain={[low, at[at.length - 1]]} yDomain={[0, 1]} xName={`similarity to “${detail.text}”`} yName="share of images below">
+      {({ x, y, right, left }) => (
+        <>
+          <path className="baseline-line" d={linePath(places, shares.baseline, x, y)} />
+          {hasWindow && <path className="window-line" d={linePath(places, shares.window, x, y)} />}
+          {hasWindow && detail.location !== null && detail.ks !== null && (
+            <Gap at={x(detail.location)} from={y(valueAt(places, shares.baseline, detail.location))} to={y(valueAt(places, shares.window, detail.location))} ks={detail.ks} isRight={x(detail.location) > (left + right) / 2} />
+          )}
+        </>
       )}
-    </Frame>
+    </Plot>
+  );
+}
+
+function Gap({ at, from, to, ks, isRight }: { at: number; from: number; to: number; ks: number; isRight: boolean }) {
+  return (
+    <g>
+      <line className="gap" x1={at} x2={at} y1={from} y2={to} />
+      <circle className="gap-end" cx={at} cy={from} r={3.5} />
+      <circle className="gap-end" cx={at} cy={to} r={3.5} />
+      <text className="gap-text" x={isRight ? at - 9 : at + 9} y={(from + to) / 2 + 5} textAnchor={isRight ? 'end' : 'start'}>
+        D = {fixed(ks)}
+      </text>
+    </g>
   );
 }

@@ -1,37 +1,75 @@
-import type { ConceptDetail } from '@conceptwatch/contracts';
-import { clock } from '../format';
-import { PLOT, xOf } from './frame';
+import type { ConceptDetail } from '../api/shapes';
+import { clock, evidence } from '../format';
+import { linePath } from './paths';
+import { Plot, type PlotArea } from './plot';
+import { timeTicks } from './scale';
+
+const HEIGHT = 200;
+
+/** The time axis of a history: the reader's own clock. */
+function timesOf(detail: ConceptDetail): { domain: [number, number]; ticks: { at: number; label: string }[] } {
+  const from = detail.history[0].at;
+  const to = detail.history[detail.history.length - 1].at;
+  const offset = -new Date(to).getTimezoneOffset() * 60_000;
+  return { domain: [from, to], ticks: timeTicks(from, to, 5, offset).map((at) => ({ at, label: clock(at).slice(0, 5 + (to - from < 600_000 ? 3 : 0)) })) };
+}
 
 /** D over time, with the estimated change marked. */
-export function HistoryChart({ detail }: { detail: ConceptDetail }) {
-  const points = detail.history.filter(({ ks }) => ks !== null);
-  if (points.length < 2) return <p className="quiet">The history begins once the window can be judged.</p>;
-  const [first, last] = [points[0].at, points[points.length - 1].at];
-  const top = Math.max(0.2, ...points.map(({ ks }) => ks as number)) * 1.1;
-  const yOf = (ks: number) => PLOT.bottom - (ks / top) * (PLOT.bottom - PLOT.top);
-  const line = points.map(({ at, ks }, i) => `${i ? 'L' : 'M'}${xOf(at, first, last).toFixed(1)},${yOf(ks as number).toFixed(1)}`).join('');
-  const since = detail.since !== null && detail.since >= first ? xOf(detail.since, first, last) : undefined;
+export function DistanceHistory({ detail }: { detail: ConceptDetail }) {
+  if (detail.history.length < 2) return <p className="muted">The history begins with the second point in time.</p>;
+  const { domain, ticks } = timesOf(detail);
+  const values = detail.history.map(({ ks }) => ks);
+  const top = Math.max(0.2, ...values.map((value) => value ?? 0)) * 1.1;
   return (
-    <svg viewBox={`0 0 ${PLOT.width} ${PLOT.height}`} className="chart" role="img" aria-label={`D of "${detail.text}" over time`}>
-      <line x1={PLOT.left} x2={PLOT.right} y1={PLOT.bottom} y2={PLOT.bottom} className="axis" />
-      <text x={PLOT.left} y={PLOT.bottom + 18} className="tick">
-        {clock(first)}
-      </text>
-      <text x={PLOT.right} y={PLOT.bottom + 18} className="tick" textAnchor="end">
-        {clock(last)}
-      </text>
-      <text x={PLOT.left} y={PLOT.top + 4} className="tick">
-        {top.toFixed(2)}
-      </text>
-      {since !== undefined && (
-        <g>
-          <line x1={since} x2={since} y1={PLOT.top} y2={PLOT.bottom} className="since-line" />
-          <text x={since > PLOT.width * 0.75 ? since - 5 : since + 5} y={PLOT.top + 4} className="tick" textAnchor={since > PLOT.width * 0.75 ? 'end' : 'start'}>
-            changed
-          </text>
-        </g>
+    <Plot label={`D of ${detail.text} over time, from ${clock(domain[0])} to ${clock(domain[1])}.`} height={HEIGHT} xDomain={domain} yDomain={[0, top]} xTicks={ticks} xName="time" yName="D">
+      {(area) => (
+        <>
+          <Since since={detail.since} area={area} />
+          <path className="window-line" d={linePath(detail.history.map(({ at }) => at), values, area.x, area.y)} />
+        </>
       )}
-      <path d={line} className="window-line" />
-    </svg>
+    </Plot>
+  );
+}
+
+/** Evidence over time on a logarithmic scale against what an alarm needs. */
+export function EvidenceHistory({ detail, threshold }: { detail: ConceptDetail; threshold: number | undefined }) {
+  if (detail.history.length < 2) return <p className="muted">The history begins with the second point in time.</p>;
+  const { domain, ticks } = timesOf(detail);
+  const values = detail.history.map((point) => Math.log10(Math.max(1, point.evidence)));
+  const top = Math.max(1, ...values, threshold === undefined ? 0 : Math.log10(threshold)) * 1.12;
+  const step = Math.max(1, Math.ceil(top / 4));
+  const powers = Array.from({ length: Math.floor(top / step) + 1 }, (_, i) => ({ at: i * step, label: i === 0 ? '1' : evidence(10 ** (i * step)) }));
+  return (
+    <Plot label={`Evidence that ${detail.text} changed, over time, on a logarithmic scale.`} height={HEIGHT} xDomain={domain} yDomain={[0, top]} xTicks={ticks} yTicks={powers} xName="time" yName="evidence">
+      {(area) => (
+        <>
+          <Since since={detail.since} area={area} />
+          {threshold !== undefined && threshold > 1 && (
+            <g>
+              <line className="threshold" x1={area.left} x2={area.right} y1={area.y(Math.log10(threshold))} y2={area.y(Math.log10(threshold))} />
+              <text className="threshold-text" x={area.right} y={area.y(Math.log10(threshold)) - 6} textAnchor="end">
+                alarm of a lone concept
+              </text>
+            </g>
+          )}
+          <path className="window-line" d={linePath(detail.history.map(({ at }) => at), values, area.x, area.y)} />
+        </>
+      )}
+    </Plot>
+  );
+}
+
+function Since({ since, area }: { since: number | null; area: PlotArea }) {
+  if (since === null || since < area.x.domain[0] || since > area.x.domain[1]) return null;
+  const at = area.x(since);
+  const isRight = at > (area.left + area.right) / 2;
+  return (
+    <g>
+      <line className="mark" x1={at} x2={at} y1={area.top} y2={area.bottom} />
+      <text className="mark-text" x={isRight ? at - 6 : at + 6} y={area.top + 10} textAnchor={isRight ? 'end' : 'start'}>
+        changed {clock(since)}
+      </text>
+    </g>
   );
 }

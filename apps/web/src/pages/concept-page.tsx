@@ -1,61 +1,173 @@
-import { useState } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { api } from '../api/client';
+import type { ConceptDetail, DriftState } from '../api/shapes';
 import { usePolled } from '../api/use-polled';
 import { DensityChart } from '../charts/density-chart';
 import { EcdfChart } from '../charts/ecdf-chart';
-import { HistoryChart } from '../charts/history-chart';
-import { ago, clock, evidence, fixed, percent } from '../format';
-import { Exemplars } from '../parts/pictures';
+import { DistanceHistory, EvidenceHistory } from '../charts/history-chart';
+import { ago, capitalized, evidence, fixed, moment, percent } from '../format';
+import { AcknowledgeButton } from '../parts/acknowledge-button';
+import { Decoded } from '../parts/decoded';
+import { Exemplars } from '../parts/exemplars';
+import { Facts } from '../parts/facts';
+import { Icon } from '../parts/icons';
+import { Link } from '../parts/link';
+import { PromiseNote } from '../parts/promise-note';
+import { Loading, Words } from '../parts/words';
+import { changeOf, evidenceAgainst, type Piece } from '../sentence';
+import { useNow } from '../use-now';
 
-/** Everything about one concept of a stream. */
-export function ConceptPage({ stream, concept, onBack }: { stream: string; concept: string; onBack: () => void }) {
-  const [problem, setProblem] = useState('');
-  const { data: detail, error } = usePolled(() => api.concept(stream, concept), 2500, `concept ${stream} ${concept}`);
-  if (!detail) return <p className={error ? 'problem' : 'center quiet'}>{error?.message ?? 'Loading…'}</p>;
-  const acknowledge = () => {
-    api.acknowledge(stream, concept).then(
-      () => setProblem(''),
-      (failure: Error) => setProblem(failure.message),
+interface ConceptPageProps {
+  stream: string;
+  concept: string;
+  drift: DriftState | undefined;
+  isPaused: boolean;
+  /** Counts up when the reader asks for an acknowledgement by key. */
+  acknowledgeAsked: number;
+}
+
+const REFRESH_MS = 2000;
+
+/** Everything about one concept of a stream: what it did, how it is known, and what it looks like. */
+export function ConceptPage({ stream, concept, drift, isPaused, acknowledgeAsked }: ConceptPageProps) {
+  const { data: detail, error, reload } = usePolled(`concept ${stream} ${concept}`, () => api.concept(stream, concept), isPaused ? 0 : REFRESH_MS);
+  useAcknowledgeKey(stream, detail, acknowledgeAsked, reload);
+  if (!detail)
+    return (
+      <>
+        <Steps stream={stream} concept={concept} drift={drift} />
+        <Loading what={`“${concept}”`} error={error} onRetry={reload} />
+      </>
     );
-  };
   return (
-    <section className="card" aria-labelledby="concept">
-      <div className="title-row">
-        <h2 id="concept">{detail.text}</h2>
-        <span>
-          {detail.active && !detail.acknowledged && (
-            <button type="button" onClick={acknowledge}>
-              Acknowledge
-            </button>
-          )}{' '}
-          <button type="button" className="plain" onClick={onBack}>
-            Back to the stream
-          </button>
+    <article className="concept">
+      <Steps stream={stream} concept={concept} drift={drift} />
+      {error && <p className="notice" role="alert">What is shown may be old. {error.message}</p>}
+      <Headline detail={detail} threshold={drift?.threshold} decoded={drift?.decoded ?? []} onDone={reload} />
+      <Charts detail={detail} threshold={drift?.threshold} />
+      <Exemplars detail={detail} />
+      {drift && <PromiseNote drift={drift} />}
+    </article>
+  );
+}
+
+function useAcknowledgeKey(stream: string, detail: ConceptDetail | undefined, asked: number, done: () => void): void {
+  const answered = useRef(asked);
+  useEffect(() => {
+    if (asked === answered.current) return;
+    answered.current = asked;
+    if (detail?.active && !detail.acknowledged) api.acknowledge(stream, detail.concept).then(done, done);
+  }, [asked, detail, stream, done]);
+}
+
+/** Back to the stream, and to the neighbours in the order of their alarms and D. */
+function Steps({ stream, concept, drift }: { stream: string; concept: string; drift: DriftState | undefined }) {
+  const place = drift?.concepts.findIndex((candidate) => candidate.concept === concept) ?? -1;
+  const previous = drift?.concepts[place - 1];
+  const next = place < 0 ? undefined : drift?.concepts[place + 1];
+  return (
+    <nav className="steps" aria-label="Concepts">
+      <Link to={{ page: 'stream', stream }}>
+        <Icon name="back" /> {stream}
+      </Link>
+      <span className="steps-neighbours">
+        {previous && (
+          <Link to={{ page: 'concept', stream, concept: previous.concept }} aria-label={`Previous concept: ${previous.text}`}>
+            <Icon name="back" /> {previous.text}
+          </Link>
+        )}
+        {next && (
+          <Link to={{ page: 'concept', stream, concept: next.concept }} aria-label={`Next concept: ${next.text}`}>
+            {next.text} <Icon name="forward" />
+          </Link>
+        )}
+      </span>
+    </nav>
+  );
+}
+
+function Headline({ detail, threshold, decoded, onDone }: { detail: ConceptDetail; threshold: number | undefined; decoded: readonly string[]; onDone: () => void }) {
+  const now = useNow();
+  return (
+    <section className="hero" data-status={detail.active ? 'drifting' : 'quiet'} aria-labelledby="headline">
+      <p className="hero-top">
+        <span className="badge" data-status={detail.active ? 'drifting' : 'quiet'}>
+          {detail.active ? 'In alarm' : 'No alarm'}
         </span>
-      </div>
-      {problem && <p className="problem" role="alert">{problem}</p>}
-      <p>
-        {detail.active ? `${detail.direction === 'fell' ? 'Fell' : 'Rose'} for ${percent(detail.share)} of images since ${clock(detail.since)} (${ago(detail.since)}).` : 'Not in alarm.'}
-        {detail.acknowledged && ' Acknowledged.'}
-        {detail.active && !detail.certified && ' Not certified: see what an alarm means.'}
+        {detail.active && <AcknowledgeButton stream={detail.stream} concept={detail} onDone={onDone} />}
       </p>
-      <dl className="facts">
-        <div><dt>D</dt><dd>{fixed(detail.ks, 3)}</dd></div>
-        <div><dt>share that moved</dt><dd>{percent(detail.share)}</dd></div>
-        <div><dt>at similarity</dt><dd>{fixed(detail.location, 3)}</dd></div>
-        <div><dt>evidence</dt><dd>{evidence(detail.evidence)}</dd></div>
-        <div><dt>alarm raised</dt><dd>{clock(detail.onset_at)}</dd></div>
-      </dl>
-      <p className="legend"><span className="key baseline" /> baseline <span className="key window" /> last images</p>
-      <div className="columns">
-        <figure><DensityChart detail={detail} /><figcaption>Distribution of the similarity</figcaption></figure>
-        <figure><EcdfChart detail={detail} /><figcaption>Cumulative: D is the largest gap</figcaption></figure>
-        <figure><HistoryChart detail={detail} /><figcaption>D over time</figcaption></figure>
+      <h1 id="headline">
+        <Words pieces={sentenceOf(detail)} />
+      </h1>
+      {detail.active && <Decoded words={decoded} />}
+      <Facts
+        rows={[
+          { name: 'D', value: fixed(detail.ks, 3), note: detail.location === null ? 'not judged yet' : `largest gap at ${fixed(detail.location, 3)}` },
+          { name: 'Share that moved', value: percent(detail.share), note: detail.direction === null ? undefined : detail.direction === 'rose' ? 'to higher similarity' : 'to lower similarity' },
+          { name: 'Changed', value: moment(detail.since, now), note: detail.since === null ? 'no change known' : ago(detail.since, now) },
+          { name: 'Alarm raised', value: moment(detail.onset_at, now), note: detail.onset_at === null || detail.since === null ? undefined : `${Math.max(0, Math.round((detail.onset_at - detail.since) / 1000))} s after the change` },
+          { name: 'Evidence', value: evidence(detail.evidence), note: threshold === undefined ? undefined : `alarm at ${evidence(threshold)}` },
+          { name: 'False-alarm promise', value: detail.certified ? 'certified' : 'not certified', note: 'see below' },
+        ]}
+      />
+      {threshold !== undefined && <EvidenceBar value={detail.evidence} threshold={threshold} />}
+    </section>
+  );
+}
+
+function sentenceOf(detail: ConceptDetail): Piece[] {
+  if (detail.active) return [...changeOf(detail), { text: '.' }];
+  if (detail.ks === null) return [{ text: capitalized(detail.text), strong: true }, { text: ' cannot be judged yet: the window holds too few images.' }];
+  return [{ text: capitalized(detail.text), strong: true }, { text: ` shows no change that the monitor can prove (D = ${fixed(detail.ks)}).` }];
+}
+
+/** How far the evidence is on the way to an alarm; a logarithmic scale. */
+function EvidenceBar({ value, threshold }: { value: number; threshold: number }) {
+  const share = Math.max(0, Math.min(1, Math.log10(Math.max(1, value)) / Math.log10(Math.max(10, threshold))));
+  return (
+    <div className="evidence">
+      <div className="evidence-track" aria-hidden="true">
+        <span className="evidence-fill" data-full={share >= 1} style={{ width: `${share * 100}%` }} />
       </div>
-      <div className="columns">
-        <Exemplars title={detail.active ? 'Before' : 'Typical'} images={detail.exemplars.before} />
-        <Exemplars title={detail.active ? `Since, ${detail.direction === 'fell' ? 'least' : 'most'} ${detail.text}` : `Most ${detail.text}`} images={detail.exemplars.after} />
+      <p className="muted small">{evidenceAgainst(value, threshold)} The bar is logarithmic.</p>
+    </div>
+  );
+}
+
+function Charts({ detail, threshold }: { detail: ConceptDetail; threshold: number | undefined }) {
+  return (
+    <section className="card" aria-labelledby="distributions">
+      <div className="card-head">
+        <h2 id="distributions">How it is known</h2>
+        <p className="keys-of-chart">
+          <span className="key" data-of="baseline" /> baseline <span className="key" data-of="window" /> newest images
+        </p>
+      </div>
+      <div className="charts">
+        <Figure title="Distributions" about="How similar the images are to the concept. A shape that moves right means more of it.">
+          <DensityChart detail={detail} />
+        </Figure>
+        <Figure title="Cumulative: where D comes from" about="The share of images below each similarity. D is the largest vertical gap.">
+          <EcdfChart detail={detail} />
+        </Figure>
+        <Figure title="D over time" about="The distance between the window and the baseline.">
+          <DistanceHistory detail={detail} />
+        </Figure>
+        <Figure title="Evidence over time" about="What the alarm goes by: it grows only when images keep differing from the baseline.">
+          <EvidenceHistory detail={detail} threshold={threshold} />
+        </Figure>
       </div>
     </section>
+  );
+}
+
+function Figure({ title, about, children }: { title: string; about: string; children: ReactNode }) {
+  return (
+    <figure>
+      <figcaption>
+        <strong>{title}</strong> <span className="muted small">{about}</span>
+      </figcaption>
+      {children}
+    </figure>
   );
 }

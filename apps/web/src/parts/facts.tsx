@@ -1,53 +1,48 @@
-import type { DriftState, StreamSummary } from '@conceptwatch/contracts';
-import { ago, fixed, percent, UNKNOWN, whole } from '../format';
+import type { ReactNode } from 'react';
+import type { StreamSummary } from '../api/shapes';
+import { ago, percent, rate, whole } from '../format';
+import { useNow } from '../use-now';
+import { Link } from './link';
 
-const STATUS: Record<StreamSummary['status'], string> = {
-  starting: 'starting',
-  waiting: 'waiting for images',
-  filling: 'filling the window',
-  quiet: 'as in training',
-  drifting: 'drifting',
-  unmonitored: 'not monitored',
-};
+export interface FactRow {
+  name: string;
+  value: ReactNode;
+  note?: ReactNode;
+}
 
-export const Status = ({ status }: { status: StreamSummary['status'] }) => <span className={`status ${status}`}>{STATUS[status]}</span>;
-
-/** The numbers of a stream in one row. */
-export function Facts({ summary }: { summary: StreamSummary }) {
-  const facts: [string, string][] = [
-    ['images', whole(summary.images)],
-    ['per second', fixed(summary.images_per_second, 1)],
-    ['window', `${whole(summary.window.count)} of ${whole(summary.window.size)}`],
-    ['waiting', whole(summary.lag)],
-    ['refused', whole(summary.refused)],
-    ['last image', ago(summary.last_image_at)],
-    ['baseline', summary.baseline.status === 'missing' ? UNKNOWN : `${whole(summary.baseline.images)} images`],
-    ['concepts', whole(summary.bank.concepts)],
-  ];
+/** Numbers with their names, large enough to read at a glance. */
+export function Facts({ rows }: { rows: readonly FactRow[] }) {
   return (
     <dl className="facts">
-      {facts.map(([name, value]) => (
+      {rows.map(({ name, value, note }) => (
         <div key={name}>
           <dt>{name}</dt>
           <dd>{value}</dd>
+          {note !== undefined && <dd className="note">{note}</dd>}
         </div>
       ))}
     </dl>
   );
 }
 
-/** What an alarm means and what it does not. */
-export function Promise({ drift }: { drift: DriftState }) {
-  const { promise, baseline } = drift;
+/** How a stream runs. */
+export function StreamFacts({ summary }: { summary: StreamSummary }) {
+  const now = useNow();
+  const { window, baseline } = summary;
   return (
-    <details className="promise">
-      <summary>What an alarm means here</summary>
-      <p>
-        On images that do not change, the whole bank raises one false alarm in at least {whole(promise.images_between_false_alarms)} images on average ({promise.mode}). {promise.note}
-      </p>
-      <p>
-        Changes of less than {percent(baseline.smallest_provable_effect)} of images cannot be proved with this baseline of {whole(baseline.images)} images. {baseline.detail}
-      </p>
-    </details>
+    <Facts
+      rows={[
+        { name: 'Images', value: whole(summary.images), note: `last ${ago(summary.last_image_at, now)}` },
+        { name: 'Throughput', value: rate(summary.images_per_second), note: summary.lag === 0 ? 'none waiting' : `${whole(summary.lag)} waiting` },
+        { name: 'Window', value: `${whole(window.count)} / ${whole(window.size)}`, note: window.count < window.size ? 'filling' : 'the newest images' },
+        { name: 'Baseline', value: baseline.status === 'missing' ? '–' : whole(baseline.images), note: baseline.smallest_provable_effect === null ? 'training images' : `proves changes of ${percent(baseline.smallest_provable_effect)} or more` },
+        { name: 'Concepts', value: whole(summary.bank.concepts), note: `bank ${summary.bank.name}` },
+        {
+          name: 'Refused',
+          value: <Link to={{ page: 'refused', stream: summary.stream }}>{whole(summary.refused)}</Link>,
+          note: summary.refused === 0 ? 'every image could be read' : 'with their reasons',
+        },
+      ]}
+    />
   );
 }

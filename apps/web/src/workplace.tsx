@@ -1,0 +1,145 @@
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { api } from './api/client';
+import type { StreamSummary } from './api/shapes';
+import { usePolled } from './api/use-polled';
+import { lineStatusOf, type LiveState } from './live/live-state';
+import { useLive } from './live/use-live';
+import { ConceptPage } from './pages/concept-page';
+import { EventsPage } from './pages/events-page';
+import { OverviewPage } from './pages/overview-page';
+import { RefusedPage } from './pages/refused-page';
+import { StreamsPage } from './pages/streams-page';
+import { Footer } from './parts/footer';
+import { Header } from './parts/header';
+import { Link } from './parts/link';
+import { ShortcutHelp } from './parts/shortcut-help';
+import { Loading } from './parts/words';
+import { go, parsePath, type Route, streamOf, usePath } from './route';
+import { headlineOf, plain } from './sentence';
+import { type ShortcutAction, useShortcuts } from './shortcuts';
+import { chooseTheme, chosenTheme, nextChoice } from './theme';
+
+/** Everything behind the sign-in: header, page, footer, live line and shortcuts. */
+export function Workplace({ onLeave }: { onLeave: (why?: string) => void }) {
+  const path = usePath();
+  const route = useMemo(() => parsePath(path), [path]);
+  const [isPaused, setPaused] = useState(false);
+  const [isHelping, setHelping] = useState(false);
+  const [acknowledgeAsked, setAcknowledgeAsked] = useState(0);
+  const search = useRef<HTMLInputElement>(null);
+  const first = usePolled('streams', api.streams, 0);
+  const [only, setOnly] = useState<string>();
+  const stream = streamOf(route) ?? (route.page === 'home' ? only : undefined);
+  const live = useLive(stream, { isPaused, onSignedOut: () => onLeave('The session has ended: sign in again.') });
+  const streams = live.streams ?? first.data;
+  const single = streams?.length === 1 ? streams[0].stream : undefined;
+  useEffect(() => setOnly(single), [single]);
+  useTitle(live, stream);
+  useShortcuts((action) =>
+    runShortcut(action, { stream, concept: route.page === 'concept' ? route.concept : undefined, live, search, help: () => setHelping(true), pause: () => setPaused((now) => !now), acknowledge: () => setAcknowledgeAsked((now) => now + 1) }),
+  );
+  const leave = () => void api.logout().then(() => onLeave(), () => onLeave());
+  return (
+    <>
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <Header route={route} stream={stream} streams={streams} live={live} isPaused={isPaused} onPause={() => setPaused(!isPaused)} onHelp={() => setHelping(true)} onLeave={leave} />
+      <main id="content" tabIndex={-1} data-line={isPaused ? 'paused' : lineStatusOf(live, live.lastNewsAt ?? 0)}>
+        {streams ? <Page route={route} stream={stream} streams={streams} live={live} isPaused={isPaused} search={search} acknowledgeAsked={acknowledgeAsked} /> : <Loading what="the streams" error={first.error} onRetry={first.reload} />}
+      </main>
+      <p className="unseen" aria-live="polite">
+        {live.events[0]?.sentence}
+      </p>
+      <Footer />
+      {isHelping && <ShortcutHelp onClose={() => setHelping(false)} />}
+    </>
+  );
+}
+
+interface PageProps {
+  route: Route;
+  stream: string | undefined;
+  streams: StreamSummary[];
+  live: LiveState;
+  isPaused: boolean;
+  search: RefObject<HTMLInputElement | null>;
+  acknowledgeAsked: number;
+}
+
+function Page({ route, stream, streams, live, isPaused, search, acknowledgeAsked }: PageProps) {
+  if (route.page === 'unknown') return <NotFound what={`There is no page ${route.path}.`} />;
+  if (stream === undefined) return <StreamsPage streams={streams} />;
+  const summary = streams.find((candidate) => candidate.stream === stream);
+  if (!summary) return <NotFound what={`There is no stream “${stream}”.`} />;
+  switch (route.page) {
+    case 'concept':
+      return <ConceptPage key={route.concept} stream={stream} concept={route.concept} drift={live.drift} isPaused={isPaused} acknowledgeAsked={acknowledgeAsked} />;
+    case 'events':
+      return <EventsPage stream={stream} fresh={live.events.length} />;
+    case 'refused':
+      return <RefusedPage stream={stream} refusedSoFar={summary.refused} />;
+    default:
+      return <OverviewPage key={stream} summary={summary} drift={live.drift} live={live} isPaused={isPaused} search={search} />;
+  }
+}
+
+function NotFound({ what }: { what: string }) {
+  return (
+    <section className="card empty">
+      <h1>{what}</h1>
+      <p>
+        <Link to={{ page: 'home' }}>Go to the start</Link>
+      </p>
+    </section>
+  );
+}
+
+/** The browser's tab says what happened, too. */
+function useTitle(live: LiveState, stream: string | undefined): void {
+  const alarms = live.drift?.concepts.filter(({ active }) => active).length ?? 0;
+  const title = live.drift && alarms > 0 ? `(${alarms}) ${plain(headlineOf(live.drift))}` : (stream ?? '');
+  useEffect(() => {
+    document.title = title ? `${title} – conceptwatch` : 'conceptwatch';
+  }, [title]);
+}
+
+interface ShortcutReach {
+  stream: string | undefined;
+  concept: string | undefined;
+  live: LiveState;
+  search: RefObject<HTMLInputElement | null>;
+  help: () => void;
+  pause: () => void;
+  acknowledge: () => void;
+}
+
+function runShortcut(action: ShortcutAction, reach: ShortcutReach): void {
+  const { stream, concept } = reach;
+  const step = (by: number) => {
+    const concepts = reach.live.drift?.concepts ?? [];
+    const next = concepts[concepts.findIndex((candidate) => candidate.concept === concept) + by];
+    if (stream && concept && next) go({ page: 'concept', stream, concept: next.concept });
+  };
+  switch (action) {
+    case 'help':
+      return reach.help();
+    case 'pause':
+      return reach.pause();
+    case 'acknowledge':
+      return reach.acknowledge();
+    case 'theme':
+      return chooseTheme(nextChoice(chosenTheme()));
+    case 'search':
+      return reach.search.current?.focus();
+    case 'next':
+      return step(1);
+    case 'previous':
+      return step(-1);
+    case 'overview':
+      return go(stream ? { page: 'stream', stream } : { page: 'home' });
+    case 'events':
+    case 'refused':
+      return stream ? go({ page: action, stream }) : undefined;
+  }
+}
