@@ -4,11 +4,14 @@ import { registerBaselineCreate } from './baseline-create.command';
 import { registerCompare } from './compare.command';
 import { registerConfig } from './config.command';
 import { registerEvaluate } from './evaluate.command';
+import { registerSearch } from './search.command';
 import type { Session } from './session';
+import { registerSummarize } from './summarize.command';
 import { registerToken } from './token.command';
 import { productVersion } from './version';
 import { registerWatch } from './watch.command';
 import { registerWorldRender } from './world-render.command';
+import { registerZeroShot } from './zero-shot.command';
 
 /** The whole command line. Verbs load what they need when they run, so that --help stays quick. */
 export function createProgram(session: Session): Command {
@@ -17,7 +20,7 @@ export function createProgram(session: Session): Command {
     .version(productVersion(), '-V, --version', 'print the version')
     .showHelpAfterError('(--help shows the options and examples)')
     .exitOverride();
-  for (const register of [registerCompare, registerWatch, registerBaselineCreate, registerBank, registerEvaluate, registerWorldRender, registerToken, registerConfig]) register(program, session);
+  for (const register of [registerCompare, registerWatch, registerBaselineCreate, registerBank, registerZeroShot, registerSearch, registerSummarize, registerEvaluate, registerWorldRender, registerToken, registerConfig]) register(program, session);
   program.addHelpText('after', '\nExit codes: 0 fine, 3 drift found, 2 wrong usage or refused input, 1 fault.');
   return program;
 }

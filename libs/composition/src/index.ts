@@ -9,3 +9,4 @@ export * from './open-tokens';
 export * from './service-configuration';
 export * from './user-stream';
 export * from './load-aligner';
+export { bundledSource } from './model-choice';
