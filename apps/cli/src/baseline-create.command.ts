@@ -34,9 +34,10 @@ export function registerBaselineCreate(program: Command, session: Session): void
 }
 
 async function createBaseline(folder: string, options: BaselineOptions, session: Session): Promise<void> {
-  const [{ createToolbox }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
+  const jobs = await import('@conceptwatch/jobs');
   await jobs.requireWritable(options.out);
   await jobs.requireFiles(folder, session.signal);
+  const { createToolbox } = await import('@conceptwatch/composition');
   const toolbox = createToolbox({ models: options.models });
   try {
     const tools = { decoder: await toolbox.decoder(), embedder: await toolbox.embedder() };

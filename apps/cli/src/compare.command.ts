@@ -42,9 +42,10 @@ export function registerCompare(program: Command, session: Session): void {
 }
 
 async function compare(folders: { baseline: string; current: string }, options: CompareCommandOptions, session: Session): Promise<void> {
-  const [{ createToolbox }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
+  const jobs = await import('@conceptwatch/jobs');
   if (options.report) await jobs.requireWritable(options.report);
   for (const folder of [folders.baseline, folders.current]) await jobs.requireFiles(folder, session.signal);
+  const { createToolbox } = await import('@conceptwatch/composition');
   const toolbox = createToolbox({ models: options.models });
   try {
     const tools = await toolbox.compareTools(options.bank);
