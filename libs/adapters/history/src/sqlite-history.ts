@@ -1,4 +1,4 @@
-import { SqliteDatabase, type SqlValue } from '@conceptwatch/adapters/sqlite';
+import { plainBytes, SqliteDatabase, type SqlValue } from '@conceptwatch/adapters/sqlite';
 import type { History, HistoryQuery, HistoryRow } from '@conceptwatch/ports';
 import { HISTORY_SCHEMA, HISTORY_SCHEMA_VERSION } from './history-schema';
 import { type ScanCursor, scanStatement } from './scan-statement';
@@ -129,5 +129,5 @@ export class SqliteHistory implements History {
 
 function toRow(stream: string, tuple: SqlValue[]): HistoryRow {
   const [imageId, source, shard, offset, capturedAt, spaceDigest, vector, imageReference] = tuple as [string, string, number, number, number, string, Uint8Array, string];
-  return { imageId, stream, source, shard, offset, capturedAt, spaceDigest, vector, imageReference };
+  return { imageId, stream, source, shard, offset, capturedAt, spaceDigest, vector: plainBytes(vector), imageReference };
 }

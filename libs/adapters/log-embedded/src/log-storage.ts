@@ -1,5 +1,5 @@
 import type { StoredRecord, TopicSpec } from '@conceptwatch/ports';
-import { SqliteDatabase, type SqlValue } from '@conceptwatch/adapters/sqlite';
+import { plainBytes, SqliteDatabase, type SqlValue } from '@conceptwatch/adapters/sqlite';
 import { LOG_SCHEMA, LOG_SCHEMA_VERSION } from './log-schema';
 import { footprint, MOST_PARTITIONS, OFFSETS_PER_PARTITION, type Mark, type PartitionState, type TopicState } from './partition-state';
 import { RetentionSweep } from './retention-sweep';
@@ -163,7 +163,7 @@ function toRecord(partition: PartitionState, base: number, row: SqlValue[]): Sto
     partition: partition.partition,
     offset: id - base,
     key: key ?? undefined,
-    value,
+    value: plainBytes(value),
     headers: headers === null ? {} : (JSON.parse(headers) as Record<string, string>),
     timestamp,
   };

@@ -3,6 +3,9 @@ import { type OutgoingRecord, type StoredRecord, UnknownTopic } from '@conceptwa
 import type { KafkaMessage } from 'kafkajs';
 import type { PlacedRecord } from './record-publisher';
 
+/** Not a Buffer, whose `slice` shares memory where an array's copies. */
+const plainBytes = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
 const view = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** Chooses the partition and turns the record into what kafkajs sends. */
@@ -20,7 +23,7 @@ export function toStoredRecord(topic: string, partition: number, message: KafkaM
     partition,
     offset: Number(message.offset),
     key: message.key === null ? undefined : message.key.toString(),
-    value: message.value ?? new Uint8Array(0),
+    value: message.value ? plainBytes(message.value) : new Uint8Array(0),
     headers: Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)])),
     timestamp: Number(message.timestamp),
   };

@@ -1,5 +1,6 @@
 import { open, realpath } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { constants } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deadLetterCodec, imageCodec, MalformedRecord, TOPICS, UnsupportedRecordVersion } from '@conceptwatch/contracts';
 import type { ImageStore, MessageLog } from '@conceptwatch/ports';
@@ -13,10 +14,15 @@ export interface ReferenceImageStoreOptions {
   mostBytes?: number;
 }
 
+const MOST_FOLDERS = 10_000;
 const LOG_REFERENCE = /^log:([^/]+)\/(\d+)\/(\d+)$/;
 
 /** Finds images in the folders that are watched and in the log's own inbox and dead letters. */
 export class ReferenceImageStore implements ImageStore {
+  /** Real path of each folder that was asked about, and whether it lies within the roots. */
+  private readonly folders = new Map<string, Promise<string | undefined>>();
+  private roots: Promise<string[]> | undefined;
+
   constructor(private readonly options: ReferenceImageStoreOptions) {}
 
   async read(reference: string): Promise<Uint8Array | undefined> {
@@ -29,20 +35,41 @@ export class ReferenceImageStore implements ImageStore {
   private async readFile(reference: string): Promise<Uint8Array | undefined> {
     let path: string;
     try {
-      path = await realpath(fileURLToPath(reference));
+      path = fileURLToPath(reference);
     } catch {
       return undefined;
     }
-    if (!(await this.isWithinRoots(path))) return undefined;
-    return readAtMost(path, this.options.mostBytes ?? 64 * 1024 * 1024);
+    const mostBytes = this.options.mostBytes ?? 64 * 1024 * 1024;
+    const folder = await this.realFolder(dirname(path));
+    if (folder === undefined) return undefined;
+    const bytes = await readAtMost(join(folder, basename(path)), mostBytes);
+    return bytes === 'link' ? this.readLinked(path, mostBytes) : bytes;
   }
 
-  private async isWithinRoots(path: string): Promise<boolean> {
-    for (const root of this.options.roots ?? []) {
-      const real = await realpath(root).catch(() => undefined);
-      if (real !== undefined && path.startsWith(real.endsWith(sep) ? real : real + sep)) return true;
+  /** A link is followed when it stays within the roots. */
+  private async readLinked(path: string, mostBytes: number): Promise<Uint8Array | undefined> {
+    const target = await realpath(path).catch(() => undefined);
+    const folder = target && (await this.realFolder(dirname(target)));
+    const bytes = folder ? await readAtMost(target, mostBytes) : undefined;
+    return bytes === 'link' ? undefined : bytes;
+  }
+
+  /** Looked up once per folder: a file is then opened without following a link, so that it cannot lead outside. */
+  private realFolder(folder: string): Promise<string | undefined> {
+    let real = this.folders.get(folder);
+    if (!real) {
+      real = this.findFolder(folder);
+      this.folders.set(folder, real);
+      if (this.folders.size > MOST_FOLDERS) this.folders.delete(this.folders.keys().next().value as string);
     }
-    return false;
+    return real;
+  }
+
+  private async findFolder(folder: string): Promise<string | undefined> {
+    this.roots ??= Promise.all((this.options.roots ?? []).map((root) => realpath(root).catch(() => ''))).then((roots) => roots.filter((root) => root !== ''));
+    const real = await realpath(folder).catch(() => undefined);
+    if (real === undefined) return undefined;
+    return (await this.roots).some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)) ? real : undefined;
   }
 
   private async readLog(topic: string, partition: number, offset: number): Promise<Uint8Array | undefined> {
@@ -73,14 +100,15 @@ export class ReferenceImageStore implements ImageStore {
   }
 }
 
-async function readAtMost(path: string, mostBytes: number): Promise<Uint8Array | undefined> {
-  const file = await open(path, 'r').catch(() => undefined);
-  if (!file) return undefined;
+/** @returns 'link' for a symbolic link, which is not opened */
+async function readAtMost(path: string, mostBytes: number): Promise<Uint8Array | undefined | 'link'> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: NodeJS.ErrnoException) => (error.code === 'ELOOP' ? 'link' : undefined));
+  if (file === undefined || file === 'link') return file;
   try {
     const { size } = await file.stat();
     const bytes = Buffer.allocUnsafe(Math.min(size, mostBytes));
     const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-    return bytes.subarray(0, bytesRead);
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytesRead);
   } catch {
     return undefined;
   } finally {

@@ -1,4 +1,4 @@
-import { SqliteDatabase } from '@conceptwatch/adapters/sqlite';
+import { plainBytes, SqliteDatabase } from '@conceptwatch/adapters/sqlite';
 import type { Checkpoint, Clock, Document, DocumentKind, Logger, RefusedImage, StateStore, StoredDriftEvent } from '@conceptwatch/ports';
 import { type Dialect, Kysely, sql } from 'kysely';
 import { DocumentTable } from './document-table';
@@ -75,7 +75,7 @@ export class SqlStateStore implements StateStore {
 
   async getBlob(id: string): Promise<Uint8Array | undefined> {
     const row = await this.database.selectFrom('blob').select('bytes').where('id', '=', id).executeTakeFirst();
-    return row?.bytes;
+    return row && plainBytes(row.bytes);
   }
 
   async putBlob(id: string, bytes: Uint8Array): Promise<void> {
@@ -93,7 +93,8 @@ export class SqlStateStore implements StateStore {
   }
 
   async loadCheckpoint(key: string): Promise<Checkpoint | undefined> {
-    return this.database.selectFrom('checkpoint').select(['offset', 'state']).where('key', '=', key).executeTakeFirst();
+    const row = await this.database.selectFrom('checkpoint').select(['offset', 'state']).where('key', '=', key).executeTakeFirst();
+    return row && { offset: row.offset, state: plainBytes(row.state) };
   }
 
   async saveCheckpoint(key: string, { offset, state }: Checkpoint, events: StoredDriftEvent[]): Promise<void> {

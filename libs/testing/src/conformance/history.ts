@@ -49,6 +49,11 @@ export function describeHistory(name: string, createFixture: () => Promise<Histo
       expect({ ...found, vector: [...found.vector] }).toEqual({ ...row(3), vector: [...row(3).vector] });
     });
 
+    it('returns plain arrays, whose slices are copies', async () => {
+      await history.append([row(3)]);
+      expect((await history.find(stream, 'image-3'))!.vector.slice().buffer.byteLength).toBe(4);
+    });
+
     it('finds nothing in a stream or image that is not there', async () => {
       expect(await history.find(stream, 'image-0')).toBeUndefined();
       await history.append([row(0)]);

@@ -95,6 +95,13 @@ export function describeMessageLog(name: string, createFixture: () => Promise<Me
         });
       });
 
+      it('returns plain arrays, whose slices are copies', async () => {
+        await scenario.createTopics();
+        await scenario.publish(['abc']);
+        const [{ value }] = await log.read(scenario.topic, 0, 0, 10);
+        expect(value.slice().buffer.byteLength).toBe(3);
+      });
+
       it('keeps an empty value and an absent key', async () => {
         await scenario.createTopics();
         await log.publish([{ topic: scenario.topic, partition: 0, value: new Uint8Array(0) }]);

@@ -102,6 +102,13 @@ export function describeStateStore(name: string, createFixture: () => Promise<St
         expect((await store.getBlob(id))!.length).toBe(0);
       });
 
+      it('come back as plain arrays, whose slices are copies, and so do checkpoints', async () => {
+        await store.putBlob(id, new Uint8Array(24));
+        await store.saveCheckpoint(id, { offset: 0, state: new Uint8Array(16) }, []);
+        expect((await store.getBlob(id))!.slice().buffer.byteLength).toBe(24);
+        expect((await store.loadCheckpoint(id))!.state.slice().buffer.byteLength).toBe(16);
+      });
+
       it('hold megabytes', async () => {
         const large = new Uint8Array(12_000_000).fill(7);
         await store.putBlob(id, large);
