@@ -1,6 +1,6 @@
 import { encodeImage, type ImageFormat, EmojiArtBook } from '@conceptwatch/adapters/images-sharp';
 import type { EvaluationScene, EvaluationWorld, PictureMaker, SceneRequest } from '@conceptwatch/jobs';
-import { type Artist, ARTISTS, BACKGROUNDS, type Camera, cameraFrame, captionOf, describeScene, NOUNS, renderScene, type Scene, SHIFT_KEYS } from '@conceptwatch/world';
+import { type Artist, ARTISTS, BACKGROUNDS, type Camera, cameraFrame, captionOf, captionsOf, describeScene, NOUNS, renderScene, type Scene, SHIFT_KEYS } from '@conceptwatch/world';
 
 /** The picture-book world as files would have it: drawn, encoded, with its truth. */
 export class PictureBook implements EvaluationWorld {
@@ -21,6 +21,12 @@ export class PictureBook implements EvaluationWorld {
     return { bytes, scene, truth: { objects, background, time, weather, quality, caption: captionOf(scene) } };
   }
 
+  private async described(request: SceneRequest, index: number): Promise<EvaluationScene> {
+    const { bytes, scene, truth } = await this.scene(request, index);
+    const fullest = captionsOf(scene, 4).reduce((best, caption) => (caption.facts.length > best.facts.length ? caption : best));
+    return { bytes, truth: { ...truth, caption: fullest.text } };
+  }
+
   /** What a scripted camera sees at an index, as a file. Deterministic. */
   async frame(camera: Camera, index: number): Promise<Uint8Array> {
     const { scene, motion } = cameraFrame(camera, index);
@@ -39,10 +45,11 @@ export class PictureBook implements EvaluationWorld {
     };
   }
 
+  /** For evaluation: the caption is the fullest of four, so that few other pictures fit it. */
   async *scenes(request: SceneRequest): AsyncGenerator<EvaluationScene> {
     const ahead: Promise<EvaluationScene>[] = [];
     for (let index = 0; index < request.count; index++) {
-      ahead.push(this.scene(request, index));
+      ahead.push(this.described(request, index));
       if (ahead.length >= 4) yield (await ahead.shift()) as EvaluationScene;
     }
     for (const scene of ahead) yield await scene;

@@ -5,6 +5,7 @@ export interface SceneTruth {
   time: string;
   weather: string;
   quality: string[];
+  /** In evaluation one that says much, so that few other pictures fit it. */
   caption: string;
 }
 
