@@ -83,3 +83,6 @@ export function gate(): { opened: Promise<void>; open(): void } {
   const opened = new Promise<void>((resolve) => (open = resolve));
   return { opened, open };
 }
+
+/** A handler that makes nothing of its batch. */
+export const nothing = async (): Promise<OutgoingRecord[]> => [];
