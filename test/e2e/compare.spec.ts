@@ -70,10 +70,12 @@ describe('conceptwatch compare', () => {
     expect(second.stdout).toBe(first.stdout);
   });
 
-  it('makes a baseline file', async () => {
+  it('makes a baseline file, which stands for its folder', async () => {
     const { code, stdout } = await runCli(['baseline', 'create', at('train'), '--out', at('train.baseline'), '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ id: 'train', images: 300, refused: 0 });
+    const [fromFolder, fromFile] = [await runCli(['compare', at('train'), at('snow'), '--json']), await runCli(['compare', at('train.baseline'), at('snow'), '--json'])];
+    expect(fromFile).toMatchObject({ code: 3, stdout: fromFolder.stdout });
   });
 });
 

@@ -17,6 +17,7 @@ const EXAMPLES = `
 Examples:
   conceptwatch compare ./train ./production
   conceptwatch compare ./train ./production --report drift.html
+  conceptwatch compare train.baseline ./production
   conceptwatch compare ./train ./production --bank words.yaml --json > drift.json
   conceptwatch compare ./train ./production --min-effect 0.1 --fdr 0.001
 
@@ -28,7 +29,7 @@ export function registerCompare(program: Command, session: Session): void {
   const command = program
     .command('compare')
     .description('compare two folders of images and say in words what differs')
-    .argument('<baseline>', 'folder of images that are as they should be, for example the training set')
+    .argument('<baseline>', 'folder of images that are as they should be, for example the training set; or a baseline file')
     .argument('<current>', 'folder of images to judge')
     .option('--bank <file>', 'concept bank, YAML or JSON (default: the bundled bank)')
     .option('--report <file>', 'write a self-contained HTML page with plots and example images')
@@ -44,7 +45,8 @@ export function registerCompare(program: Command, session: Session): void {
 async function compare(folders: { baseline: string; current: string }, options: CompareCommandOptions, session: Session): Promise<void> {
   const jobs = await import('@conceptwatch/jobs');
   if (options.report) await jobs.requireWritable(options.report);
-  for (const folder of [folders.baseline, folders.current]) await jobs.requireFiles(folder, session.signal);
+  if (!(await jobs.isFile(folders.baseline))) await jobs.requireFiles(folders.baseline, session.signal);
+  await jobs.requireFiles(folders.current, session.signal);
   const { createToolbox } = await import('@conceptwatch/composition');
   const toolbox = createToolbox({ models: options.models });
   try {

@@ -45,8 +45,9 @@ async function classify(folder: string, options: ZeroShotOptions, session: Sessi
   const [{ createToolbox, bundledSource }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
   if (options.preset) jobs.requireKnownKey('preset', [options.preset], Object.keys(jobs.PROMPT_PRESETS));
   await jobs.requireFiles(folder, session.signal);
-  const target = createToolbox({ models: options.models });
-  const own = options.encoder ? { encoder: options.encoder, aligner: options.aligner } : target.models().bundled ? bundledSource() : undefined;
+  const { clip, bundled } = createToolbox({ models: options.models }).models();
+  const target = createToolbox({ models: options.models, encoder: clip });
+  const own = options.encoder ? { encoder: options.encoder, aligner: options.aligner } : bundled ? bundledSource() : undefined;
   const source = own && createToolbox({ models: options.models, ...own });
   try {
     const embedders = await Promise.all([source, target].flatMap((toolbox) => (toolbox ? [toolbox.embedder()] : [])));

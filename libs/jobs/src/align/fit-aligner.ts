@@ -1,7 +1,8 @@
 import { alignmentQuality, applyAffine, NormalEquations } from '@conceptwatch/core/alignment';
 import type { AlignerWeights, MatrixProduct } from '@conceptwatch/ports';
 import { RefusedInput } from '../refused-input';
-import { type EmbeddedPairs, embeddedPairs, type PairTools } from './embedded-pairs';
+import { embeddedPairs, type PairTools } from './embedded-pairs';
+import { gatherPairs } from './gather-pairs';
 
 export interface FitAlignerRequest {
   /** Encoded images to fit on. */
@@ -21,6 +22,8 @@ export interface AlignerReport {
   method: string;
   images: { training: number; heldOut: number; refused: number };
   heldOut: { r2: number; r2Centred: number; cosine: number };
+  /** Of the training images: classifier heads are scaled by them before they are decoded. */
+  statistics: { sourceMean: number[]; sourceDeviation: number[]; targetMean: number[] };
 }
 
 /**
@@ -43,15 +46,17 @@ export async function fitAligner(tools: PairTools & { product?: MatrixProduct },
   for await (const batch of pairs('training')) await fit.update(batch.source, batch.target);
   if (fit.count < 2) throw new RefusedInput('too-few-images', `An aligner is fitted on at least 2 readable images, and there ${fit.count === 1 ? 'is 1' : 'are none'}; some thousands are advised.`);
   const { ridge: ridgeUsed, ...map } = await fit.solve(ridge);
-  const held = await gather(pairs('held-out'));
+  const held = await gatherPairs(pairs('held-out'));
   if (held.images === 0) throw new RefusedInput('too-few-images', 'None of the held-out images can be read, so the aligner cannot be judged. Give more images.');
   const { r2, r2Centred, cosine } = alignmentQuality(applyAffine(map, held.source), held.target, map.targetDimension);
+  const statistics = await fit.statistics();
   const report: AlignerReport = {
     source: named(source.descriptor),
     target: named(target.descriptor),
     method: `affine least squares by streaming normal equations in float64, ridge ${ridgeUsed} of the mean variance`,
     images: { training: fit.count, heldOut: held.images, refused },
     heldOut: { r2, r2Centred, cosine },
+    statistics: { sourceMean: rounded(statistics.source.mean), sourceDeviation: rounded(statistics.source.deviation), targetMean: rounded(statistics.target.mean) },
   };
   const metadata = { encoder: source.descriptor.name, encoder_digest: source.descriptor.digest, target: target.descriptor.name, target_digest: target.descriptor.digest };
   return { weights: { ...map, metadata }, report };
@@ -59,22 +64,4 @@ export async function fitAligner(tools: PairTools & { product?: MatrixProduct },
 
 const named = ({ name, digest, dimension }: { name: string; digest: string; dimension: number }) => ({ name, digest, dimension });
 
-async function gather(batches: AsyncIterable<EmbeddedPairs>): Promise<EmbeddedPairs> {
-  const all: EmbeddedPairs[] = [];
-  for await (const batch of batches) all.push(batch);
-  return {
-    source: joined(all.map(({ source }) => source)),
-    target: joined(all.map(({ target }) => target)),
-    images: all.reduce((sum, { images }) => sum + images, 0),
-  };
-}
-
-function joined(parts: Float32Array[]): Float32Array {
-  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
+const rounded = (values: Float32Array): number[] => Array.from(values, (value) => Number(value.toPrecision(7)));

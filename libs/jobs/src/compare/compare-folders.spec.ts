@@ -4,6 +4,7 @@ import path from 'node:path';
 import { compareReportSchema } from '@conceptwatch/contracts';
 import type { ImageDecoder, ImageEmbedder } from '@conceptwatch/ports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBaseline } from '../baseline/create-baseline';
 import { writeCompareReport } from '../report/write-compare-report';
 import { compareFolders, type CompareTools } from './compare-folders';
 import { compareDocument, describeComparison } from './describe-comparison';
@@ -89,6 +90,17 @@ describe('compareFolders', () => {
   it('refuses a baseline of five, and says how many are needed and why', async () => {
     await expect(compare('train', 'five')).rejects.toThrow(/has 5 readable images \(1 more was refused, for example "broken\.png": .*\), and at least 20 are needed: with fewer, even a change of most images cannot be told from chance/);
     await expect(compare('five')).rejects.toMatchObject({ code: 'refused_input', reason: 'too-few-images' });
+  });
+
+  it('takes a baseline file for its folder, and refuses one of other models', async () => {
+    const { file } = await createBaseline(tools, { folder: at('train'), createdAt: 0 });
+    await writeFile(at('train.baseline'), file);
+    const fromFile = await compare('moved', 'train.baseline');
+    expect(fromFile.report).toEqual((await compare('moved')).report);
+    const others = { ...tools, embedder: { ...embedder, descriptor: { ...embedder.descriptor, encoderDigest: 'other' } } };
+    await expect(compareFolders(others, { baseline: at('train.baseline'), current: at('moved') })).rejects.toMatchObject({ reason: 'baseline-mismatch' });
+    await writeFile(at('train.baseline'), file.subarray(0, 100));
+    await expect(compare('moved', 'train.baseline')).rejects.toMatchObject({ code: 'file_refused' });
   });
 
   it('writes the page', async () => {

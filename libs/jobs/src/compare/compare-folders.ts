@@ -2,6 +2,7 @@ import type { CompareReport } from '@conceptwatch/contracts';
 import { describeChanges } from '@conceptwatch/contracts';
 import type { ImageDecoder, ImageEmbedder, ShiftDecoder } from '@conceptwatch/ports';
 import type { EmbeddedBank } from '../bank/embedded-bank';
+import { isFile, readBaselineFile } from '../baseline/read-baseline-file';
 import { embedFolder, type EmbeddedFolder, type EmbedProgress } from '../embed/embed-folder';
 import { compareConcepts, type ConceptComparison } from './compare-concepts';
 import { meanVector } from './mean-vector';
@@ -19,6 +20,7 @@ export interface CompareTools {
 }
 
 export interface CompareOptions {
+  /** A folder of images, or a baseline file. */
   baseline: string;
   current: string;
   /** False discovery rate over the bank. Default 0.01. */
@@ -52,7 +54,9 @@ const DECODED_WORDS = 5;
 export async function compareFolders(tools: CompareTools, options: CompareOptions): Promise<Comparison> {
   const { fdr = 0.01, minEffect = 0.05, signal } = options;
   const embed = async (set: 'baseline' | 'current'): Promise<EmbeddedFolder> => {
-    const embedded = await embedFolder(tools, options[set], { signal, onProgress: (progress) => options.onProgress?.(set, progress) });
+    const embedded = set === 'baseline' && (await isFile(options.baseline))
+      ? await readBaselineFile(options.baseline, tools.embedder.descriptor)
+      : await embedFolder(tools, options[set], { signal, onProgress: (progress) => options.onProgress?.(set, progress) });
     requireEnoughImages(set, embedded, { fdr, concepts: tools.bank.definition.concepts.length });
     return embedded;
   };

@@ -31,8 +31,8 @@ export interface EmbeddedFolder {
   folder: string;
   /** Relative names of the images that were embedded, in code-point order: row i of `vectors` is `files[i]`. */
   files: string[];
-  /** Absolute paths, to show the images again. */
-  paths: (string | Buffer)[];
+  /** Absolute paths, to show the images again; none where only embeddings were kept. */
+  paths: (string | Buffer | undefined)[];
   /** files.length × dimension, little-endian binary16, row-major, unit length before rounding. */
   vectors: Uint8Array;
   dimension: number;

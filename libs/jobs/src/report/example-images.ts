@@ -11,13 +11,14 @@ export class ExampleImages {
 
   constructor(private readonly decoder: ImageDecoder) {}
 
-  /** The `most` images with the highest (or lowest) scores, best first; ties in the order of their names. Images that are gone by now are left out. */
+  /** The `most` images with the highest (or lowest) scores, best first; ties in the order of their names. Images that are gone by now, or never were there (baseline files), are left out. */
   async pick(set: EmbeddedFolder, scores: Float32Array, order: 'highest' | 'lowest', most: number): Promise<ExampleImage[]> {
     const sign = order === 'highest' ? -1 : 1;
     const rows = Array.from(scores.keys()).sort((a, b) => sign * (scores[a] - scores[b]) || a - b);
     const images: ExampleImage[] = [];
     for (const row of rows.slice(0, most)) {
-      const uri = await this.thumbnail(set.paths[row]);
+      const path = set.paths[row];
+      const uri = path === undefined ? undefined : await this.thumbnail(path);
       if (uri) images.push({ file: set.files[row], score: scores[row], uri });
     }
     return images;

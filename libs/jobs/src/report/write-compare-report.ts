@@ -11,13 +11,14 @@ import type { CompareReportModel, PlottedConcept } from './report-model';
 const PLOTTED = 8;
 const EXAMPLES = 7;
 
-/** Refuses a report file that could not be written, before hours of work go into it. */
+/** Refuses a file that could not be written, before hours of work go into it. */
 export async function requireWritable(file: string): Promise<void> {
+  if ((await stat(file).catch(() => undefined))?.isDirectory()) throw new RefusedInput('option-invalid', `"${file}" is a folder; give the name of a file to write.`);
   const folder = path.dirname(path.resolve(file));
   const found = await stat(folder).catch(() => undefined);
-  if (!found?.isDirectory()) throw new RefusedInput('option-invalid', `The report cannot be written to "${file}": there is no folder "${folder}". Make it first, or choose another place.`);
+  if (!found?.isDirectory()) throw new RefusedInput('option-invalid', `The file cannot be written to "${file}": there is no folder "${folder}". Make it first, or choose another place.`);
   await access(folder, constants.W_OK).catch(() => {
-    throw new RefusedInput('option-invalid', `The report cannot be written to "${file}": the folder "${folder}" may not be written to.`);
+    throw new RefusedInput('option-invalid', `The file cannot be written to "${file}": the folder "${folder}" may not be written to.`);
   });
 }
 
