@@ -9,6 +9,7 @@ describe('format', () => {
 
   it('writes a true zero as zero', () => {
     expect([percent(0), fixed(0), whole(0), rate(0)]).toEqual(['0 %', '0.00', '0', '0.0 / s']);
+    expect(fixed(-0.053, 3)).toBe('−0.053');
   });
 
   it('writes shares with one decimal below ten percent', () => {

@@ -12,7 +12,7 @@ export function percent(share: Maybe<number>): string {
   return `${Math.abs(value) < 9.95 && value !== 0 ? value.toFixed(1) : Math.round(value)} %`;
 }
 
-export const fixed = (value: Maybe<number>, digits = 2): string => (isKnown(value) ? value.toFixed(digits) : UNKNOWN);
+export const fixed = (value: Maybe<number>, digits = 2): string => (isKnown(value) ? value.toFixed(digits).replace('-', '−') : UNKNOWN);
 
 const WHOLE = new Intl.NumberFormat('en');
 export const whole = (value: Maybe<number>): string => (isKnown(value) ? WHOLE.format(Math.round(value)) : UNKNOWN);

@@ -94,7 +94,7 @@ export function baselineOf(baseline: BaselineStatus): string {
 /** How an image stands out on a concept. */
 export function standsOut(percentile: number): string {
   if (percentile >= 0.9995) return 'above the whole baseline';
-  if (percentile >= 0.5) return `above ${percentile > 0.99 ? (percentile * 100).toFixed(1) : Math.round(percentile * 100)} % of the baseline`;
+  if (percentile >= 0.5) return `above ${Number((percentile * 100).toFixed(percentile > 0.98 ? 1 : 0))} % of the baseline`;
   return `below ${percent(1 - percentile)} of the baseline`;
 }
 

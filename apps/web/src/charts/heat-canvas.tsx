@@ -94,6 +94,8 @@ function paintView(canvas: HTMLCanvasElement, view: View): void {
   const first = Math.floor(top / ROW_HEIGHT);
   const last = Math.min(view.rows - 1, Math.floor((top + height) / ROW_HEIGHT));
   for (let row = first; row <= last; row++) context.drawImage(picture, 0, row, points, 1, 0, row * ROW_HEIGHT - top, width, ROW_HEIGHT - CELL_GAP);
+  context.fillStyle = getComputedStyle(canvas).color;
+  for (let row = first; row <= last; row++) context.fillRect(0, (row + 1) * ROW_HEIGHT - CELL_GAP - top, width, CELL_GAP);
   const ink = view.theme === 'dark' ? '#fff' : '#111';
   context.strokeStyle = ink;
   context.setLineDash([3, 3]);

@@ -1,17 +1,18 @@
 import type { ConceptDetail } from '../api/shapes';
+import { useId } from 'react';
 import { clock, evidence } from '../format';
 import { linePath } from './paths';
-import { Plot, type PlotArea } from './plot';
+import { Plot, type PlotArea, type Tick } from './plot';
 import { timeTicks } from './scale';
 
 const HEIGHT = 200;
 
 /** The time axis of a history: the reader's own clock. */
-function timesOf(detail: ConceptDetail): { domain: [number, number]; ticks: { at: number; label: string }[] } {
+function timesOf(detail: ConceptDetail): { domain: [number, number]; ticks: (most: number) => Tick[] } {
   const from = detail.history[0].at;
   const to = detail.history[detail.history.length - 1].at;
   const offset = -new Date(to).getTimezoneOffset() * 60_000;
-  return { domain: [from, to], ticks: timeTicks(from, to, 5, offset).map((at) => ({ at, label: clock(at).slice(0, 5 + (to - from < 600_000 ? 3 : 0)) })) };
+  return { domain: [from, to], ticks: (most) => timeTicks(from, to, most, offset).map((at) => ({ at, label: clock(at).slice(0, to - from < 600_000 ? 8 : 5) })) };
 }
 
 /** D over time, with the estimated change marked. */
@@ -32,12 +33,17 @@ export function DistanceHistory({ detail }: { detail: ConceptDetail }) {
   );
 }
 
-/** Evidence over time on a logarithmic scale against what an alarm needs. */
+/** Beyond this multiple of the threshold's logarithm it no longer matters how large the evidence is. */
+const SEEN_BEYOND = 2.2;
+
+/** Evidence over time on a logarithmic scale against what an alarm needs; the line leaves the plot where it is far beyond. */
 export function EvidenceHistory({ detail, threshold }: { detail: ConceptDetail; threshold: number | undefined }) {
+  const clip = useId();
   if (detail.history.length < 2) return <p className="muted">The history begins with the second point in time.</p>;
   const { domain, ticks } = timesOf(detail);
   const values = detail.history.map((point) => Math.log10(Math.max(1, point.evidence)));
-  const top = Math.max(1, ...values, threshold === undefined ? 0 : Math.log10(threshold)) * 1.12;
+  const bar = threshold === undefined ? Infinity : Math.log10(Math.max(2, threshold));
+  const top = Math.min(SEEN_BEYOND * bar, Math.max(1, ...values, Number.isFinite(bar) ? bar : 0) * 1.12);
   const step = Math.max(1, Math.ceil(top / 4));
   const powers = Array.from({ length: Math.floor(top / step) + 1 }, (_, i) => ({ at: i * step, label: i === 0 ? '1' : evidence(10 ** (i * step)) }));
   return (
@@ -48,12 +54,15 @@ export function EvidenceHistory({ detail, threshold }: { detail: ConceptDetail; 
           {threshold !== undefined && threshold > 1 && (
             <g>
               <line className="threshold" x1={area.left} x2={area.right} y1={area.y(Math.log10(threshold))} y2={area.y(Math.log10(threshold))} />
-              <text className="threshold-text" x={area.right} y={area.y(Math.log10(threshold)) - 6} textAnchor="end">
+              <text className="threshold-text" x={area.left + 4} y={area.y(Math.log10(threshold)) - 6}>
                 alarm of a lone concept
               </text>
             </g>
           )}
-          <path className="window-line" d={linePath(detail.history.map(({ at }) => at), values, area.x, area.y)} />
+          <clipPath id={clip}>
+            <rect x={area.left} y={area.top} width={area.right - area.left} height={area.bottom - area.top} />
+          </clipPath>
+          <path className="window-line" clipPath={`url(#${clip})`} d={linePath(detail.history.map(({ at }) => at), values, area.x, area.y)} />
         </>
       )}
     </Plot>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { fixed } from '../format';
 import { linearScale, type Scale, tickDigits, ticksOf } from './scale';
 import { useWidth } from './use-width';
 
@@ -15,14 +16,20 @@ export interface PlotArea {
   bottom: number;
 }
 
+export interface Tick {
+  at: number;
+  label: string;
+}
+
 interface PlotProps {
   /** What the chart shows, for people who cannot see it. */
   label: string;
   height?: number;
   xDomain: readonly [number, number];
   yDomain: readonly [number, number];
-  xTicks?: readonly { at: number; label: string }[];
-  yTicks?: readonly { at: number; label: string }[];
+  /** Given how many have room. */
+  xTicks?: (most: number) => readonly Tick[];
+  yTicks?: readonly Tick[];
   xName: string;
   yName: string;
   children: (area: PlotArea) => ReactNode;
@@ -34,7 +41,7 @@ export function Plot({ label, height = 240, xDomain, yDomain, xTicks, yTicks, xN
   const area = { width, height, left: MARGIN.left, right: Math.max(MARGIN.left + 1, width - MARGIN.right), top: MARGIN.top, bottom: height - MARGIN.bottom };
   const x = linearScale(xDomain, [area.left, area.right]);
   const y = linearScale(yDomain, [area.bottom, area.top]);
-  const across = xTicks ?? numberTicks(xDomain, Math.max(2, Math.floor(width / 80)));
+  const across = xTicks?.(Math.max(2, Math.floor(width / 92))) ?? numberTicks(xDomain, Math.max(2, Math.floor(width / 58)));
   const up = yTicks ?? numberTicks(yDomain, 4);
   return (
     <div ref={element} className="plot">
@@ -67,8 +74,8 @@ export function Plot({ label, height = 240, xDomain, yDomain, xTicks, yTicks, xN
   );
 }
 
-export function numberTicks(domain: readonly [number, number], most: number): { at: number; label: string }[] {
+export function numberTicks(domain: readonly [number, number], most: number): Tick[] {
   const ticks = ticksOf(domain[0], domain[1], most);
   const digits = tickDigits(ticks);
-  return ticks.map((at) => ({ at, label: at.toFixed(digits) }));
+  return ticks.map((at) => ({ at, label: fixed(at, digits) }));
 }

@@ -5,7 +5,7 @@ import { usePolled } from '../api/use-polled';
 import { DensityChart } from '../charts/density-chart';
 import { EcdfChart } from '../charts/ecdf-chart';
 import { DistanceHistory, EvidenceHistory } from '../charts/history-chart';
-import { ago, capitalized, evidence, fixed, moment, percent } from '../format';
+import { ago, capitalized, clock, evidence, fixed, moment, percent } from '../format';
 import { AcknowledgeButton } from '../parts/acknowledge-button';
 import { Decoded } from '../parts/decoded';
 import { Exemplars } from '../parts/exemplars';
@@ -14,6 +14,7 @@ import { Icon } from '../parts/icons';
 import { Link } from '../parts/link';
 import { PromiseNote } from '../parts/promise-note';
 import { Loading, Words } from '../parts/words';
+import { isFading, peakSince } from '../peak';
 import { changeOf, evidenceAgainst, type Piece } from '../sentence';
 import { useNow } from '../use-now';
 
@@ -88,6 +89,7 @@ function Steps({ stream, concept, drift }: { stream: string; concept: string; dr
 
 function Headline({ detail, threshold, decoded, onDone }: { detail: ConceptDetail; threshold: number | undefined; decoded: readonly string[]; onDone: () => void }) {
   const now = useNow();
+  const peak = peakSince(detail.history.map(({ at }) => at), detail.history.map(({ ks }) => ks), detail.active ? detail.since : null);
   return (
     <section className="hero" data-status={detail.active ? 'drifting' : 'quiet'} aria-labelledby="headline">
       <p className="hero-top">
@@ -99,6 +101,11 @@ function Headline({ detail, threshold, decoded, onDone }: { detail: ConceptDetai
       <h1 id="headline">
         <Words pieces={sentenceOf(detail)} />
       </h1>
+      {isFading(detail.ks, peak) && (
+        <p className="muted fading">
+          It is fading: at its strongest, at {clock(peak.at)}, D was {fixed(peak.ks)}. The alarm ends when the evidence for a return to the baseline is strong enough.
+        </p>
+      )}
       {detail.active && <Decoded words={decoded} />}
       <Facts
         rows={[

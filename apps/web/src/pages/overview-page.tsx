@@ -35,6 +35,7 @@ export function OverviewPage({ summary, drift, live, isPaused, search }: Overvie
       {drift && <Alarms stream={stream} concepts={drift.concepts} map={map.data} />}
       <section aria-labelledby="now" className="card">
         <h2 id="now">Newest images</h2>
+        <p className="muted small explain">Each with the concepts by which it stands out most from the baseline.</p>
         <LiveImages images={live.images} stream={stream} />
       </section>
       <div className="wide-and-side">

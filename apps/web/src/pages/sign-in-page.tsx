@@ -14,6 +14,7 @@ export function SignInPage({ problem, onToken }: { problem: string; onToken: (to
           onToken(token.trim());
         }}
       >
+        <input type="text" name="username" autoComplete="username" value="conceptwatch" readOnly hidden />
         <label htmlFor="token">Access token</label>
         <input id="token" type="password" autoComplete="current-password" autoFocus value={token} onChange={(event) => setToken(event.target.value)} aria-describedby="where" aria-invalid={problem !== ''} />
         {problem && (

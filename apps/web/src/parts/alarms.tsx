@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ConceptState, HeatMap } from '../api/shapes';
 import { Sparkline } from '../charts/sparkline';
 import { ago, fixed } from '../format';
+import { isFading, peakSince } from '../peak';
 import { changeOf } from '../sentence';
 import { useNow } from '../use-now';
 import { AcknowledgeButton } from './acknowledge-button';
@@ -38,6 +39,7 @@ export function Alarms({ stream, concepts, map }: { stream: string; concepts: re
 function Alarm({ stream, concept, map }: { stream: string; concept: ConceptState; map: HeatMap | undefined }) {
   const now = useNow();
   const past = map?.concepts.find((row) => row.concept === concept.concept);
+  const peak = map && past ? peakSince(map.at, past.ks, concept.since) : null;
   return (
     <li className="alarm" data-acknowledged={concept.acknowledged}>
       <Link to={{ page: 'concept', stream, concept: concept.concept }} className="alarm-link">
@@ -51,7 +53,8 @@ function Alarm({ stream, concept, map }: { stream: string; concept: ConceptState
       </Link>
       <div className="alarm-foot">
         <span className="muted small">
-          D = {fixed(concept.ks)} · {ago(concept.since, now)}
+          D = {fixed(concept.ks)}
+          {isFading(concept.ks, peak) && `, was ${fixed(peak.ks)}: fading`} · {ago(concept.since, now)}
           {concept.certified ? '' : ' · not certified'}
         </span>
         <AcknowledgeButton stream={stream} concept={concept} />

@@ -5,11 +5,14 @@ import type { Piece } from '../sentence';
 import { useNow } from '../use-now';
 import { Icon } from './icons';
 
+/** Keeps "31 %" and "(D = 0.34)" on one line. */
+const unbroken = (text: string): string => text.replace(/(\d) %/g, '$1\u00a0%').replace(/\(D = /g, '(D\u00a0=\u00a0');
+
 /** A sentence whose news stands out. */
 export function Words({ pieces }: { pieces: readonly Piece[] }) {
   return (
     <>
-      {pieces.map(({ text, strong }, i) => (strong ? <strong key={i}>{text}</strong> : <Fragment key={i}>{text}</Fragment>))}
+      {pieces.map(({ text, strong }, i) => (strong ? <strong key={i}>{unbroken(text)}</strong> : <Fragment key={i}>{unbroken(text)}</Fragment>))}
     </>
   );
 }
