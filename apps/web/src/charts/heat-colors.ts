@@ -7,7 +7,7 @@ type Rgb = readonly [number, number, number];
  * print, reads the same order. Away from the page's background means away from the baseline.
  */
 const STOPS: Record<Theme, readonly Rgb[]> = {
-  light: [[241, 242, 243], [249, 233, 207], [250, 195, 128], [235, 124, 80], [190, 56, 96], [110, 28, 108], [42, 13, 74]],
+  light: [[250, 248, 244], [250, 233, 207], [250, 195, 128], [235, 124, 80], [190, 56, 96], [110, 28, 108], [42, 13, 74]],
   dark: [[27, 33, 42], [47, 36, 66], [96, 41, 112], [162, 53, 115], [224, 92, 90], [250, 164, 92], [254, 240, 178]],
 };
 

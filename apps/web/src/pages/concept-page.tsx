@@ -103,7 +103,7 @@ function Headline({ detail, threshold, decoded, onDone }: { detail: ConceptDetai
       </h1>
       {isFading(detail.ks, peak) && (
         <p className="muted fading">
-          It is fading: at its strongest, at {clock(peak.at)}, D was {fixed(peak.ks)}. The alarm ends when the evidence for a return to the baseline is strong enough.
+          It is fading: at its strongest, at {clock(peak.at)}, D was {fixed(peak.ks)}. The alarm ends once D has stayed low long enough.
         </p>
       )}
       {detail.active && <Decoded words={decoded} />}
