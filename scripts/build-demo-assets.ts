@@ -45,6 +45,9 @@ async function* pictures(seed: number, count: number): AsyncGenerator<Uint8Array
   for await (const { bytes } of scenes(seed, count)) yield bytes;
 }
 
+/** Lists of numbers on one line. */
+const compactLists = (json: string): string => json.replace(/\[[-\d.,e\s]+\]/g, (list) => list.replace(/\s+/g, ' '));
+
 const tell = (label: string, total: number) => (done: number) => {
   if (done % 1024 === 0) console.error(`${label}: ${done} of ${total} images`);
 };
@@ -67,7 +70,7 @@ const alignerBytes = new AlignerFileFormats().write(weights, 'safetensors');
 const alignerDigest = createHash('sha256').update(alignerBytes).digest('hex');
 mkdirSync(join(out, 'aligners'), { recursive: true });
 writeFileSync(join(out, 'aligners/default.safetensors'), alignerBytes);
-writeFileSync(join(out, 'aligners/default.json'), `${JSON.stringify({ name: 'default', digest: alignerDigest, ...report, data }, null, 2)}\n`);
+writeFileSync(join(out, 'aligners/default.json'), `${compactLists(JSON.stringify({ name: 'default', digest: alignerDigest, ...report, data }, null, 2))}\n`);
 console.log(`aligner ${report.source.name} -> ${report.target.name}: held-out R² ${report.heldOut.r2.toFixed(4)} (about each mean ${report.heldOut.r2Centred.toFixed(4)}), cosine ${report.heldOut.cosine.toFixed(4)}`);
 
 const embedder = new AlignedEmbedder(source, { name: 'default', digest: alignerDigest, weights });

@@ -10,3 +10,5 @@ export * from './service-configuration';
 export * from './user-stream';
 export * from './load-aligner';
 export { bundledSource } from './model-choice';
+export * from './load-head';
+export * from './directions';

@@ -12,6 +12,7 @@ export * from './baseline/read-baseline-file';
 export * from './compare/compare-concepts';
 export * from './compare/compare-folders';
 export * from './compare/describe-comparison';
+export { meanVector } from './compare/mean-vector';
 export { FEWEST_IMAGES } from './compare/require-enough-images';
 export * from './decode/concept-to-text';
 export * from './decode/decode-head';

@@ -9,6 +9,8 @@ describe('NormalEquations', () => {
     const equations = new NormalEquations(1, 1);
     await equations.update(Float32Array.of(0, 1, 2), Float32Array.of(1, 3, 5));
     expect(await equations.solve(0)).toMatchObject({ weight: Float32Array.of(2), bias: Float32Array.of(1), ridge: 0 });
+    const { source, target } = await equations.statistics();
+    expect([source.mean[0], source.deviation[0], target.mean[0]].map((v) => v.toFixed(4))).toEqual(['1.0000', '0.8165', '3.0000']);
   });
 
   it('finds an affine map again, in one piece, in batches, or merged from parts', async () => {

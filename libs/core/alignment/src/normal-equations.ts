@@ -9,6 +9,12 @@ const CHUNK_ROWS = 4096;
 /** Beyond it a fit would say nothing about its data. */
 const LARGEST_RIDGE = 0.01;
 
+/** How the vectors of a space are spread, dimension by dimension. */
+export interface SpaceStatistics {
+  mean: Float32Array;
+  deviation: Float32Array;
+}
+
 /**
  * Exact affine least squares, min Σ‖W·h + b − z‖², in one pass over the pairs: sums and products are accumulated, and
  * parts that were accumulated apart can be merged by addition. Memory is d_s² + d_s·d_t doubles and one chunk of rows,
@@ -117,6 +123,21 @@ export class NormalEquations {
       bias[j] = offset;
     }
     return { sourceDimension: ds, targetDimension: dt, weight, bias };
+  }
+
+  /** Mean and spread of both sides, dimension by dimension. @throws RangeError without pairs */
+  async statistics(): Promise<{ source: SpaceStatistics; target: { mean: Float32Array } }> {
+    const { pairs, sourceDimension: ds, sourceShift, targetShift } = this;
+    if (!sourceShift || !targetShift) throw new RangeError('NormalEquations has no statistics before its first pair');
+    await this.flush();
+    const { sum } = this.source;
+    return {
+      source: {
+        mean: Float32Array.from(sourceShift, (shift, i) => shift + sum[i] / pairs),
+        deviation: Float32Array.from(sourceShift, (_, i) => Math.sqrt(Math.max(0, this.gram[i * ds + i] / pairs - (sum[i] / pairs) ** 2))),
+      },
+      target: { mean: Float32Array.from(targetShift, (shift, j) => shift + this.target.sum[j] / pairs) },
+    };
   }
 
   /** Multiplies the rows held so far, the lower triangle of the Gram blocks only, and adds the products. */

@@ -1,1 +1,3 @@
 export * from './decode-direction';
+export * from './guided-score';
+export * from './head-rows';

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { SLUG } from '@conceptwatch/contracts';
+import { type AlignerFiles, type AlignerWeights, FileRefused } from '@conceptwatch/ports';
+
+/** What is known of an aligner beside its weights. */
+export interface AlignerEntry {
+  name: string;
+  source_dim: number;
+  target_dim: number;
+  /** sha-256 of the safetensors file. */
+  digest: string;
+  /** Whether streams use this one. */
+  promoted: boolean;
+}
+
+interface Promotion {
+  /** Names, the one in use last. */
+  history: string[];
+}
+
+/** Aligners in a folder: NAME.safetensors and NAME.json each, and which of them is in use. */
+export class AlignerLibrary {
+  constructor(private readonly folder: string, private readonly files: AlignerFiles) {}
+
+  /** Puts an aligner in, as safetensors whatever it came as. @throws FileRefused when the name is taken by another one */
+  async add(name: string, aligner: AlignerWeights, card: Record<string, unknown> = {}): Promise<AlignerEntry> {
+    if (!SLUG.test(name)) throw new FileRefused(`"${name}" cannot be the name of an aligner: use 1 to 64 characters of a-z, 0-9 and -.`);
+    const bytes = this.files.write(aligner, 'safetensors');
+    const digest = digestOf(bytes);
+    const present = await readFile(this.fileOf(name)).catch(() => undefined);
+    if (present && digestOf(present) !== digest) throw new FileRefused(`There is another aligner called "${name}" in "${this.folder}" (digest ${digestOf(present).slice(0, 12)}…). Choose another name.`);
+    await mkdir(this.folder, { recursive: true });
+    await replace(this.fileOf(name), bytes);
+    const described = { name, source_dim: aligner.sourceDimension, target_dim: aligner.targetDimension, digest };
+    await replace(path.join(this.folder, `${name}.json`), `${JSON.stringify({ ...described, ...card }, null, 2)}\n`);
+    return { ...described, promoted: (await this.promotion()).history.at(-1) === name };
+  }
+
+  /** @throws FileRefused when there is none of this name */
+  async read(name: string): Promise<{ entry: AlignerEntry; aligner: AlignerWeights; file: string }> {
+    const bytes = await readFile(this.fileOf(name)).catch(() => undefined);
+    if (!bytes) throw new FileRefused(`There is no aligner "${name}" in "${this.folder}"; it has: ${(await this.names()).join(', ') || 'none'}.`);
+    const aligner = this.files.read(bytes);
+    const promoted = (await this.promotion()).history.at(-1) === name;
+    return { entry: { name, source_dim: aligner.sourceDimension, target_dim: aligner.targetDimension, digest: digestOf(bytes), promoted }, aligner, file: this.fileOf(name) };
+  }
+
+  async list(): Promise<AlignerEntry[]> {
+    const found: AlignerEntry[] = [];
+    for (const name of await this.names()) found.push((await this.read(name)).entry);
+    return found;
+  }
+
+  /** From now on this one is in use. */
+  async promote(name: string): Promise<AlignerEntry> {
+    const { entry } = await this.read(name);
+    const { history } = await this.promotion();
+    if (history.at(-1) !== name) await this.keepPromotion({ history: [...history, name] });
+    return { ...entry, promoted: true };
+  }
+
+  /** Goes back to the one that was in use before. @throws FileRefused when there was none */
+  async rollBack(): Promise<AlignerEntry> {
+    const { history } = await this.promotion();
+    const before = history.at(-2);
+    if (before === undefined) throw new FileRefused('There is no earlier aligner to go back to.');
+    const { entry } = await this.read(before);
+    await this.keepPromotion({ history: history.slice(0, -1) });
+    return { ...entry, promoted: true };
+  }
+
+  private fileOf(name: string): string {
+    if (!SLUG.test(name)) throw new FileRefused(`"${name}" is no name of an aligner: names have 1 to 64 characters of a-z, 0-9 and -.`);
+    return path.join(this.folder, `${name}.safetensors`);
+  }
+
+  private async names(): Promise<string[]> {
+    const files = await readdir(this.folder).catch(() => []);
+    return files.filter((file) => file.endsWith('.safetensors')).map((file) => file.slice(0, -'.safetensors'.length)).filter((name) => SLUG.test(name)).sort();
+  }
+
+  private async promotion(): Promise<Promotion> {
+    const text = await readFile(path.join(this.folder, 'promoted.json'), 'utf8').catch(() => '{"history":[]}');
+    return JSON.parse(text) as Promotion;
+  }
+
+  private keepPromotion(promotion: Promotion): Promise<void> {
+    return replace(path.join(this.folder, 'promoted.json'), `${JSON.stringify(promotion)}\n`);
+  }
+}
+
+const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Whole or not at all, also when the process dies in between. */
+async function replace(file: string, content: Uint8Array | string): Promise<void> {
+  const draft = `${file}.draft`;
+  await writeFile(draft, content);
+  await rename(draft, file);
+}
