@@ -27,7 +27,7 @@ def parsed_arguments():
     parser.add_argument("--data", type=Path, default=HERE / "work" / "scenes", help="folder of the dumped scenes")
     parser.add_argument("--work", type=Path, default=HERE / "work", help="folder of the checkpoints")
     parser.add_argument("--out", type=Path, default=HERE.parent / "models", help="folder of the finished models")
-    parser.add_argument("--towers", choices=("text", "joint"), default="joint", help="which step's towers are measured and written")
+    parser.add_argument("--towers", choices=("text", "joint", "polish"), default="polish", help="which step's towers are measured and written")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()

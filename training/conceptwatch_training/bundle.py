@@ -40,7 +40,7 @@ def write_bundle(models, out, version):
     entries.append(write_language_model(models, out / CAPTION_GPT))
     for name, text in models.cards.items():
         (out / name / "README.md").write_text(text)
-    manifest = {"version": version, "models": entries, "files": export.file_digests(out)}
+    manifest = {"version": version, "models": entries, "files": [row for entry in entries for row in export.file_digests(out, entry["name"])]}
     manifest["bytes"] = sum(row["bytes"] for row in manifest["files"])
     export.write_json(out / "manifest.json", manifest)
     return manifest

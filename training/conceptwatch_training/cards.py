@@ -109,6 +109,6 @@ def model_cards(results, models):
     }
     if models.self_supervised is not None:
         cards[SELF_SUPERVISED] = source_card(
-            results, "self-supervised", "Small vision transformer trained by SimCLR on crops of scenes: no labels, no text."
+            results, "self-supervised", "Small residual network trained by SimCLR on crops of scenes and on drawings over made-up backgrounds: no labels, no text."
         )
     return cards

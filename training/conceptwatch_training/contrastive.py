@@ -22,7 +22,9 @@ from .vocabulary import PAD_ID, UNKNOWN_ID
 
 MAXIMUM_SCALE = 60.0
 WORD_DROPOUT = 0.02
-DRIFT_GROUPS = ("background", "time", "weather", "quality")
+ATTRIBUTE_GROUPS = ("time", "weather", "quality")
+DRIFT_GROUPS = ("background", *ATTRIBUTE_GROUPS)
+SAME_GROUP_WEIGHT = 6.0
 
 
 def token_batch(sequences):
@@ -59,9 +61,9 @@ class CaptionBatches:
             asserted[line, facts] = 1
         return token_batch(sequences), asserted
 
-    def phrases(self):
-        """One random phrase for every fact, in the order of the facts."""
-        return token_batch([self.vocabulary.encode(random_phrase(fact, self.random)) for fact in self.index.facts])
+    def phrases(self, first):
+        """One random phrase for every fact from the index `first` on, in the order of the facts."""
+        return token_batch([self.vocabulary.encode(random_phrase(fact, self.random)) for fact in self.index.facts[first:]])
 
 
 class ContrastiveLoss(nn.Module):
@@ -74,44 +76,54 @@ class ContrastiveLoss(nn.Module):
         self.binary_scale = nn.Parameter(torch.where(rare, math.log(18.0), math.log(12.0)))
         self.binary_bias = nn.Parameter(torch.where(rare, -7.0, -3.5))
         self.rows = {g: torch.tensor(index.rows(g)) for g in ("object", "background")}
-        self.register_buffer("binary_weight", torch.where(rare, 0.004, 0.05), persistent=False)
+        attribute = torch.tensor([fact.split(":")[0] in ATTRIBUTE_GROUPS for fact in index.facts])
+        weight = torch.where(rare, 0.004, torch.where(attribute, 0.2, 0.05))
+        self.register_buffer("binary_weight", weight, persistent=False)
         self.watched, self.independent = independent_pairs(index)
 
     def forward(self, image, caption, phrase, facts, asserted):
-        """Unit embeddings image (B, D), caption (B, D), phrase (F, D); facts and asserted (B, F). -> loss, parts."""
+        """Unit embeddings image (B, D), caption (B, D), phrase (F, D) or without the nouns, which come first; facts and
+        asserted (B, F). -> loss, parts."""
+        first = facts.shape[1] - len(phrase)
         scale = self.log_scale.exp().clamp(max=MAXIMUM_SCALE)
         true = (facts @ asserted.T >= asserted.sum(1)[None] - 0.5).float()
         logits = scale * image @ caption.T
         contrast = (multi_positive(logits, true) + multi_positive(logits.T, true.T)) / 2
         scores = image @ phrase.T
-        named = sum(weight * named_loss(scale * scores, facts, self.rows[g]) for g, weight in (("object", 1.0), ("background", 0.4)))
-        binary = F.binary_cross_entropy_with_logits(self.binary_scale.exp() * scores + self.binary_bias, facts, reduction="none")
-        binary = (binary.mean(0) * self.binary_weight).sum()
-        leak = self.leak(scores, facts)
+        groups = (("object", 1.0), ("background", 0.4)) if first == 0 else (("background", 0.4),)
+        named = sum(weight * named_loss(scale * scores, facts[:, first:], self.rows[g] - first) for g, weight in groups)
+        logits = self.binary_scale[first:].exp() * scores + self.binary_bias[first:]
+        binary = F.binary_cross_entropy_with_logits(logits, facts[:, first:], reduction="none")
+        binary = (binary.mean(0) * self.binary_weight[first:]).sum()
+        leak = self.leak(scores, facts, first)
         loss = contrast + named + 2.0 * binary + 3.0 * leak
         parts = {"contrast": contrast, "named": named, "binary": binary, "leak": leak, "scale": scale}
         return loss, {name: float(value.detach()) for name, value in parts.items()}
 
-    def leak(self, scores, facts):
+    def leak(self, scores, facts, first):
         """Mean squared correlation between a concept's score and facts that have nothing to do with it."""
         truth = facts[:, self.watched]
         truth = (truth - truth.mean(0)) / (truth.std(0, unbiased=False) + 0.05)
         score = (scores - scores.mean(0)) / (scores.std(0, unbiased=False) + 1e-4)
         correlation = score.T @ truth / len(scores)
-        return (correlation.square() * self.independent).sum() / len(self.watched) / 20
+        return (correlation.square() * self.independent[first:]).sum() / len(self.watched) / 20
 
 
 def independent_pairs(index):
-    """Facts whose drift is watched, and a matrix (F, watched) of 1 where the concept must not follow the fact."""
+    """Facts whose drift is watched, and a matrix (F, watched): how much it matters that the concept ignores the fact.
+
+    Attributes among each other matter most: a blurred world must not look pixelated.
+    """
     watched = [i for group in DRIFT_GROUPS for i in index.rows(group)]
     pairs = torch.ones(len(index), len(watched))
     for column, fact in enumerate(watched):
         group = index.facts[fact].split(":")[0]
         for row, other in enumerate(index.facts):
             other_group = other.split(":")[0]
-            related = row == fact or other_group in ("place", "background-color", "count") or other_group == group
-            if related:
+            if row == fact or other_group in ("place", "background-color", "count") or other_group == group == "background":
                 pairs[row, column] = 0
+            elif other_group in ATTRIBUTE_GROUPS and group in ATTRIBUTE_GROUPS:
+                pairs[row, column] = SAME_GROUP_WEIGHT
     return torch.tensor(watched), pairs
 
 
@@ -145,9 +157,11 @@ class ContrastiveTrainer:
         self.batches = ImageBatches(scenes, seed + 1)
         self.facts = torch.from_numpy(scenes.facts)
 
-    def texts(self, rows):
+    def texts(self, rows, step):
+        """Caption and phrase embeddings; the phrases of nouns, which are most of them, in every third step."""
         (ids, mask), asserted = self.captions.of_rows(rows)
-        phrase_ids, phrase_mask = self.captions.phrases()
+        nouns = len(self.scenes.index.rows("object"))
+        phrase_ids, phrase_mask = self.captions.phrases(0 if step % 3 == 0 else nouns)
         with torch.autocast("cpu", torch.bfloat16, enabled=REDUCED_PRECISION):
             caption = self.text_tower(ids, mask)
             phrase = self.text_tower(phrase_ids, phrase_mask)
@@ -168,7 +182,7 @@ class ContrastiveTrainer:
                 for group in optimizer.param_groups:
                     group["lr"] = cosine_rate(rate, progress, step - first, warmup=100)
             rows = self.batches.rows(batch, clean_share)
-            caption, phrase, asserted = self.texts(rows)
+            caption, phrase, asserted = self.texts(rows, step)
             loss, shown = self.loss(unit(embed(rows)), caption, phrase, self.facts[torch.from_numpy(rows)].float(), asserted)
             for optimizer, _ in optimizers:
                 optimizer.zero_grad()
@@ -183,19 +197,20 @@ class ContrastiveTrainer:
                 checkpoint.save(step)
         checkpoint.save(step)
 
-    def train_text(self, checkpoint_path, *, minutes, steps=None, batch=256, rate=2e-3):
+    def train_text(self, checkpoint_path, *, minutes, steps=None, batch=256, rate=2e-3, name="text"):
         """Projection and text tower on features computed once; the trunk stays as it is."""
         trunk, projection = self.image_tower.trunk, self.image_tower.projection
         features = features_of(trunk, self.scenes.images).to(torch.float16)
+        print(f"{name}: features of {len(features)} scenes", flush=True)
 
         def embed(rows):
             return projection(features[torch.from_numpy(rows)].float())
 
         projection.train()
         modules = [(projection, rate), (self.text_tower, rate), (self.loss, rate)]
-        self.run("text", checkpoint_path, embed, modules, minutes=minutes, steps=steps, batch=batch)
+        self.run(name, checkpoint_path, embed, modules, minutes=minutes, steps=steps, batch=batch)
 
-    def train_joint(self, checkpoint_path, *, minutes, steps=None, batch=160, rate=6e-4):
+    def train_joint(self, checkpoint_path, *, minutes, steps=None, batch=208, rate=7e-4):
         """Everything together, on augmented images."""
         tower = self.image_tower.to(memory_format=torch.channels_last).train()
         compiled = torch.compile(tower)

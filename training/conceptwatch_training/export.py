@@ -162,10 +162,10 @@ def golden_language_test(path, vocabulary, text="a photo of a"):
     }
 
 
-def file_digests(folder):
-    """Every file below `folder` with size and SHA-256, by path."""
+def file_digests(folder, model):
+    """Every file of one model below `folder` with size and SHA-256, by path."""
     rows = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json"):
+    for path in sorted(p for p in (folder / model).rglob("*") if p.is_file()):
         data = path.read_bytes()
         rows.append({"path": path.relative_to(folder).as_posix(), "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()})
     return rows

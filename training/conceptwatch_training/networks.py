@@ -68,7 +68,7 @@ def mean_and_spread(x):
 
 
 class PlainTrunk(nn.Module):
-    """VGG-style network without skip connections, GELU, mean and maximum pooling: the supervised source encoder."""
+    """VGG-style network without skip connections, GELU, mean and maximum pooling, and early statistics."""
 
     def __init__(self, widths=(24, 48, 96, 160, 160)):
         super().__init__()
@@ -94,6 +94,23 @@ class PlainTrunk(nn.Module):
         return torch.cat([flat.mean(-1), flat.amax(-1), *early], 1)
 
 
+class SupervisedEncoder(nn.Module):
+    """The supervised source encoder: a plain trunk and a neck, (B, 3, 64, 64) -> (B, feature_dim).
+
+    The neck turns pooled maps into features from which everything can be read linearly: an affine aligner can use them,
+    which it cannot do as well with the pooled maps themselves.
+    """
+
+    def __init__(self, hidden=640, dropout=0.15):
+        super().__init__()
+        self.pooled = PlainTrunk()
+        self.feature_dim = dim = self.pooled.feature_dim
+        self.neck = nn.Sequential(nn.BatchNorm1d(dim), nn.Linear(dim, hidden), nn.GELU(), nn.Dropout(dropout), nn.Linear(hidden, dim))
+
+    def forward(self, x):
+        return self.neck(self.pooled(x))
+
+
 class TransformerBlock(nn.Module):
     """Pre-norm transformer block; `mask` is added to the attention scores."""
 
@@ -115,27 +132,6 @@ class TransformerBlock(nn.Module):
             scores = scores + mask
         x = x + self.out((scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, length, width))
         return x + self.mlp(self.norm_mlp(x))
-
-
-class PatchTransformer(nn.Module):
-    """Vision transformer on 8 x 8 patches: the self-supervised source encoder."""
-
-    def __init__(self, width=128, depth=4, heads=4):
-        super().__init__()
-        self.patches = nn.Sequential(nn.Conv2d(3, 48, 4, 4), nn.GELU(), nn.Conv2d(48, width, 2, 2))
-        self.positions = nn.Parameter(torch.randn(1, 64, width) * 0.02)
-        self.blocks = nn.ModuleList(TransformerBlock(width, heads, expansion=3) for _ in range(depth))
-        self.norm = nn.LayerNorm(width)
-        self.feature_dim = 3 * width
-
-    def forward(self, x):
-        x = self.patches(x).flatten(2).transpose(1, 2)
-        early = x.float().std(1)
-        x = x + self.positions
-        for block in self.blocks:
-            x = block(x)
-        x = self.norm(x).float()
-        return torch.cat([x.mean(1), x.amax(1), early], 1)
 
 
 class ImageTower(nn.Module):

@@ -11,16 +11,20 @@ from .contrastive import ContrastiveTrainer
 from .fixtures import write_fixtures
 from .language import LimberProjection, train_language_model, train_limber
 from .measure import measure_everything
-from .networks import CaptionGpt, ImageTower, PatchTransformer, PlainTrunk, ResidualTrunk, TextTower
+from .networks import CaptionGpt, ImageTower, PlainTrunk, ResidualTrunk, SupervisedEncoder, TextTower
 from .phrases import every_text, names_of
 from .pretrain import pretrain_on_sprites
 from .scenes import FactIndex, Scenes, read_truth, training_folders
 from .selfsupervised import train_simclr
-from .supervised import features_of, label_groups, train_on_labels
+from .supervised import features_of, label_groups, train_neck, train_on_labels
 from .vocabulary import Vocabulary
 
-STEPS = ("sprites", "trunk", "text", "joint", "source-sprites", "source", "selfsupervised", "gpt", "limber", "evaluate", "bundle")
+STEPS = ("sprites", "trunk", "text", "joint", "polish", "source-sprites", "source", "source-neck", "selfsupervised", "gpt", "limber", "evaluate", "bundle")
 CLIP_WIDTHS, CLIP_INNER, CLIP_BLOCKS = (32, 64, 128, 256), (32, 64, 128), (1, 1, 2)
+
+
+def self_supervised_trunk():
+    return ResidualTrunk((24, 48, 96, 160), (24, 48, 80), (1, 1, 1), attention_maps=2)
 
 
 def part_of(path, name, prefix=""):
@@ -32,7 +36,7 @@ def part_of(path, name, prefix=""):
 class Recipe:
     """All steps over one data folder and one work folder; a step loads its inputs from checkpoints."""
 
-    def __init__(self, data, work, out, schedule, minutes, seed, towers="joint"):
+    def __init__(self, data, work, out, schedule, minutes, seed, towers="polish"):
         self.data, self.work, self.out = Path(data), Path(work), Path(out)
         self.schedule, self.minutes, self.seed = schedule, minutes, seed
         self.towers = towers
@@ -73,14 +77,16 @@ class Recipe:
         return ResidualTrunk(CLIP_WIDTHS, CLIP_INNER, CLIP_BLOCKS)
 
     def image_tower(self, trained):
-        """The image tower: with the labelled trunk only ("trunk"), or as the step "text" or "joint" left it."""
+        """The image tower: with the labelled trunk only ("trunk"), or as "text", "joint" or "polish" left it."""
         trunk = self.new_trunk()
         trunk.load_state_dict(part_of(self.file("trunk"), "model", "0."))
         tower = ImageTower(trunk)
         if trained == "text":
             tower.projection.load_state_dict(part_of(self.file("text"), "part0"))
-        elif trained == "joint":
+        elif trained in ("joint", "polish"):
             tower.load_state_dict(part_of(self.file("joint"), "part0"))
+        if trained == "polish":
+            tower.projection.load_state_dict(part_of(self.file("polish"), "part0"))
         return tower
 
     def text_tower(self, trained=None):
@@ -107,6 +113,13 @@ class Recipe:
         trainer.loss.load_state_dict(part_of(self.file("text"), "part2"))
         trainer.train_joint(self.file("joint"), **self.length("joint"))
 
+    def polish(self):
+        """Projection and text tower once more on the jointly trained trunk's features, over half of the scenes."""
+        scenes = Scenes(training_folders(self.data)[:1], self.facts())
+        trainer = ContrastiveTrainer(self.image_tower("joint"), self.text_tower("joint"), scenes, self.vocabulary(), self.seed + 8)
+        trainer.loss.load_state_dict(part_of(self.file("joint"), "part2"))
+        trainer.train_text(self.file("polish"), **self.length("polish"), rate=1e-3, name="polish")
+
     def source_sprites(self):
         pretrain_on_sprites(PlainTrunk(), self.work / "sprites", self.file("plain-sprites"), steps=self.schedule["source-sprites"], seed=4)
 
@@ -115,8 +128,14 @@ class Recipe:
         trunk.load_state_dict(part_of(self.file("plain-sprites"), "model", "0."))
         train_on_labels(trunk, self.scenes, self.file("source"), **self.length("source"), seed=self.seed + 4, name="source")
 
+    def source_neck(self):
+        encoder = SupervisedEncoder()
+        encoder.pooled.load_state_dict(part_of(self.file("source"), "model", "0."))
+        steps = self.schedule["source-neck"]
+        train_neck(encoder, self.scenes, self.file("source-neck"), self.work / "source-features.npy", steps=steps, seed=self.seed + 7)
+
     def selfsupervised(self):
-        train_simclr(PatchTransformer(), self.scenes, self.file("selfsupervised"), **self.length("selfsupervised"), seed=self.seed + 5)
+        train_simclr(self_supervised_trunk(), self.scenes, self.work / "sprites", self.file("selfsupervised"), **self.length("selfsupervised"), seed=self.seed + 5)
 
     def gpt(self):
         model = CaptionGpt(len(self.vocabulary()))
@@ -135,17 +154,17 @@ class Recipe:
 
     def trained_models(self):
         """Everything that the work folder holds, ready to be measured or written."""
-        source, head = PlainTrunk(), None
-        source.load_state_dict(part_of(self.file("source"), "model", "0."))
+        source = SupervisedEncoder()
+        source.load_state_dict(part_of(self.file("source-neck"), "trunk"))
         groups = label_groups(self.facts())
         head = nn.Linear(source.feature_dim, sum(map(len, groups.values())))
-        head.load_state_dict(part_of(self.file("source"), "model", "1."))
+        head.load_state_dict(part_of(self.file("source-neck"), "head"))
         models = bundle.TrainedModels(
             self.vocabulary(), self.image_tower(self.towers), self.text_tower(self.towers), self.language_model(), source, head, groups
         )
         models.scale = float(part_of(self.file(self.towers), "part2")["log_scale"].exp().clamp(max=60))
         if self.file("selfsupervised").exists():
-            models.self_supervised = PatchTransformer()
+            models.self_supervised = self_supervised_trunk()
             models.self_supervised.load_state_dict(part_of(self.file("selfsupervised"), "trunk"))
         if self.file("limber").exists():
             model = models.language_model

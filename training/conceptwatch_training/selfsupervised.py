@@ -1,6 +1,7 @@
-"""Step "selfsupervised": SimCLR. Two crops of one scene must find each other among the crops of all others; no labels.
+"""Step "selfsupervised": SimCLR, without any label. Two views of one thing must find each other among all other views.
 
-The crops are only cut, mirrored and slightly recoloured: light, fog and blur are kept, for a monitor must see them.
+Half of the views are crops of scenes, only cut, mirrored and slightly recoloured: light, fog and blur are kept, for a monitor
+must see them. The other half shows one drawing on two made-up backgrounds: what stays the same is the object.
 """
 import time
 
@@ -11,6 +12,7 @@ import torch.nn.functional as F
 from .loop import REDUCED_PRECISION, Checkpoint, cosine_rate, normalised, optimizer_for
 from .networks import IMAGE_SIZE
 from .scenes import ImageBatches
+from .sprites import SpriteScenes
 
 TEMPERATURE = 0.15
 
@@ -43,15 +45,15 @@ def contrast_of_views(first, second):
     return F.cross_entropy(logits, twins)
 
 
-def train_simclr(trunk, scenes, checkpoint_path, *, minutes, steps=None, batch=128, rate=1e-3, seed=6):
+def train_simclr(trunk, scenes, sprites, checkpoint_path, *, minutes, steps=None, batch=128, rate=1e-3, seed=6):
     """Trains the trunk with a throw-away projection; length and resuming as in `train_on_labels`."""
     dim = trunk.feature_dim
     projection = nn.Sequential(nn.Linear(dim, dim), nn.BatchNorm1d(dim), nn.ReLU(), nn.Linear(dim, 96))
-    model = nn.Sequential(trunk, projection)
+    model = nn.Sequential(trunk, projection).to(memory_format=torch.channels_last)
     optimizer = optimizer_for(model, rate, 0.05)
     checkpoint = Checkpoint(checkpoint_path, trunk=trunk, projection=projection, optimizer=optimizer)
     step = first = checkpoint.restore()
-    batches = ImageBatches(scenes, seed + step)
+    batches, drawings, half = ImageBatches(scenes, seed + step), SpriteScenes(sprites, seed + step), batch // 2
     generator = torch.Generator().manual_seed(seed + step)
     compiled, began = torch.compile(model), time.time()
     while True:
@@ -60,11 +62,12 @@ def train_simclr(trunk, scenes, checkpoint_path, *, minutes, steps=None, batch=1
             break
         for group in optimizer.param_groups:
             group["lr"] = cosine_rate(rate, progress, step - first)
-        images = batches.images(batches.rows(batch, 0.3), shift=1)
-        views = torch.cat([random_crops(images, generator), random_crops(images, generator)])
+        images = batches.images(batches.rows(half, 0.3), shift=1)
+        views = torch.cat([random_crops(images, generator), random_crops(images, generator), *drawings.twins(half)])
         with torch.autocast("cpu", torch.bfloat16, enabled=REDUCED_PRECISION):
             projected = compiled(normalised(views))
-        loss = contrast_of_views(projected[:batch], projected[batch:])
+        crop, other_crop, drawing, other_drawing = projected.split(half)
+        loss = contrast_of_views(crop, other_crop) + contrast_of_views(drawing, other_drawing)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)

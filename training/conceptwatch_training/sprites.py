@@ -92,6 +92,11 @@ class SpriteScenes:
         noise = torch.randn(image.shape, generator=self.generator) * self.uniform(count, 1, 1, 1, high=0.2)
         return torch.where(mask(0.3), image + noise, image).clamp(0, 1)
 
+    def twins(self, count):
+        """Two pictures each of `count` random drawings, on different backgrounds and in different light; no nouns needed."""
+        chosen = torch.randperm(len(self.labels), generator=self.generator)[:count]
+        return [self.spoiled(self.pasted(self.backgrounds(count), chosen, 28.0), 0.3) for _ in range(2)]
+
     def batch(self, count, progress):
         """Progress runs from 0 to 1: from large clean objects to small and spoiled ones. -> images, noun indices."""
         nouns = torch.randint(len(self.nouns), (count,), generator=self.generator)

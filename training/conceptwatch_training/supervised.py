@@ -70,6 +70,39 @@ def train_on_labels(trunk, scenes, checkpoint_path, *, minutes, steps=None, batc
     return head
 
 
+def train_neck(trunk, scenes, checkpoint_path, features_path, *, steps, batch=512, rate=2e-3, seed=8):
+    """Trains the neck and a new head on the trunk's pooled features, which are computed once; the convolutions stay.
+
+    Returns the head.
+    """
+    groups = label_groups(scenes.index)
+    rows = sum(len(labels) for labels in groups.values())
+    head = nn.Linear(trunk.feature_dim, rows)
+    model = nn.ModuleList([trunk.neck, head])
+    optimizer = optimizer_for(model, rate)
+    checkpoint = Checkpoint(checkpoint_path, trunk=trunk, head=head, optimizer=optimizer)
+    first = checkpoint.restore()
+    if not features_path.exists():
+        np.save(features_path, features_of(trunk.pooled, scenes.images).numpy())
+    features = torch.from_numpy(np.load(features_path))
+    facts = torch.from_numpy(scenes.facts[:, :rows]).float()
+    generator = torch.Generator().manual_seed(seed + first)
+    trunk.neck.train()
+    for step in range(first, steps):
+        for group in optimizer.param_groups:
+            group["lr"] = cosine_rate(rate, step / steps, step)
+        chosen = torch.randint(len(features), (batch,), generator=generator)
+        loss = label_loss(head(trunk.neck(features[chosen])), facts[chosen], groups)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        if step % 200 == 199:
+            print(f"neck step {step + 1}/{steps} loss {loss.item():.3f}", flush=True)
+            checkpoint.save(step + 1)
+    checkpoint.save(steps)
+    return head
+
+
 @torch.no_grad()
 def features_of(network, images, batch=250):
     """Outputs of a network for uint8 images, without augmentation, as one tensor."""
