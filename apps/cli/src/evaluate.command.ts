@@ -43,8 +43,9 @@ async function evaluate(options: EvaluateOptions, session: Session): Promise<voi
     const { seed, scenes, trials } = options;
     const { tools, world } = await toolbox.evaluationTools();
     const evaluation = await jobs.evaluateModels(tools, world, { seed, scenes, trials, signal: session.signal, onProgress: progressLine(session.terminal, options.progress ?? false) });
-    const document = { seed, scenes, trials, ...evaluation };
-    const table = jobs.evaluationTable(evaluation, { seed, scenes, trials });
+    const models = tools.models.map(({ name, embedder }) => ({ name, space: embedder.descriptor.spaceDigest }));
+    const document = { seed, scenes, trials, models, ...evaluation };
+    const table = jobs.evaluationTable(evaluation, { seed, scenes, trials, models });
     if (options.out) {
       await writeFile(options.out, `# Evaluation\n\n${table}`);
       await writeFile(options.out.replace(/\.md$|$/, '.json'), `${JSON.stringify(document, null, 2)}\n`);

@@ -1,7 +1,7 @@
 import type { ModelEvaluation } from './evaluate-models';
 
-/** The figures as Markdown, for docs/EVALUATION.md and the terminal. */
-export function evaluationTable(evaluation: ModelEvaluation, made: { seed: number; scenes: number; trials: number }): string {
+/** The figures as Markdown, for docs/EVALUATION.md and the terminal, with the digests of what was measured. */
+export function evaluationTable(evaluation: ModelEvaluation, made: { seed: number; scenes: number; trials: number; models: { name: string; space: string }[] }): string {
   const models = [...new Set(evaluation.measures.map(({ model }) => model))];
   const measures = [...new Set(evaluation.measures.map(({ measure }) => measure))];
   const rows = measures.map((measure) => {
@@ -24,6 +24,8 @@ export function evaluationTable(evaluation: ModelEvaluation, made: { seed: numbe
     row(['change', ...models]),
     row(['---', ...models.map(() => '---')]),
     ...drift,
+    '',
+    `Embedding spaces (digests of encoder and aligner): ${made.models.map(({ name, space }) => `${name} ${space}`).join(', ')}. Made by \`conceptwatch evaluate\`.`,
     '',
   ].join('\n');
 }
