@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Body, Controller, type DynamicModule, Get, Global, Module, Post, type Provider, Sse } from '@nestjs/common';
+import { SkipThrottle as Unmetered } from '@nestjs/throttler';
 import { NEVER } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -50,6 +51,13 @@ class ThingsController {
   @Access('public')
   gone(): never {
     throw new ProblemError(410, 'image-gone', 'It was removed.');
+  }
+
+  @Get('load')
+  @Unmetered()
+  @Access('public')
+  load() {
+    return 'taken';
   }
 
   @Sse('live')
@@ -108,7 +116,7 @@ async function start(controllers: (new () => object)[] = [ThingsController], isS
         { provide: STATE_STORE, useValue: state },
         { provide: LOGGER, useValue: logger },
       ]),
-      AccessModule.register({ isSecure, sessionMs: 3_600_000 }),
+      AccessModule.register({ isSecure, sessionMs: 3_600_000, requestsPerSecond: 50 }),
     ],
     controllers,
   })
@@ -228,6 +236,19 @@ describe('sessions of browsers', () => {
     clock.advance(2000);
     expect((await guess(admin))[0]).toBe(200);
     expect(lines.join()).not.toContain('cw_');
+  });
+});
+
+describe('how often', () => {
+  it('slows down one address on one route, but not where the load itself comes in', async () => {
+    const answers = await Promise.all(Array.from({ length: 60 }, () => call('/api/v1/things/gone')));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused).toHaveLength(10);
+    expect(refused[0].headers.get('retry-after')).toBe('1');
+    expect(await refused[0].json()).toMatchObject({ code: 'too-many-requests' });
+    expect((await call('/api/v1/things/full')).status).toBe(503);
+    const load = await Promise.all(Array.from({ length: 60 }, () => call('/api/v1/things/load')));
+    expect(load.every(({ status }) => status === 200)).toBe(true);
   });
 });
 

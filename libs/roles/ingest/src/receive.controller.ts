@@ -9,7 +9,7 @@ import {
   STATE_STORE,
   type StateStore,
 } from '@conceptwatch/ports';
-import { Access, ProblemError } from '@conceptwatch/platform/runtime';
+import { Access, ProblemError, Unmetered } from '@conceptwatch/platform/runtime';
 import { readBody, readMultipart, type SentImage } from './body';
 import { Inbox } from './inbox';
 import { INGEST_CONFIG, type IngestConfig } from './ingest.config';
@@ -19,6 +19,7 @@ const HTTP_STATUS: Partial<Record<Refusal['reason'], number>> = { 'too-many-byte
 
 /** POST /api/v1/streams/{stream}/images: JPEG, PNG or WebP bytes, or multipart/form-data with several files. */
 @Controller('api/v1/streams')
+@Unmetered()
 export class ReceiveController {
   constructor(
     @Inject(Inbox) private readonly inbox: Inbox,
