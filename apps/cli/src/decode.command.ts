@@ -46,7 +46,7 @@ export function registerDecode(program: Command, session: Session): void {
     .option('--length <n>', 'most words of a text', wholeNumberBetween(1, 20), 1)
     .option('--top <n>', 'texts listed', wholeNumberBetween(1, 100), 5)
     .option('--prompt <text>', 'how every text begins', 'image of a')
-    .option('--weight <n>', 'what similarity weighs against the language model', numberBetween(0, 1e6), 60)
+    .option('--weight <n>', 'what similarity weighs against the language model', numberBetween(0, 1e6), 25)
     .option('--url <url>', 'address of the service, for --shift', 'http://127.0.0.1:3000')
     .addOption(new Option('--token <token>', 'access token of the service, for --shift').env('CONCEPTWATCH_TOKEN'))
     .addOption(modelsOption())

@@ -12,3 +12,4 @@ export * from './load-aligner';
 export { bundledSource } from './model-choice';
 export * from './load-head';
 export * from './directions';
+export * from './align-tools';

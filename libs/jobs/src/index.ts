@@ -1,4 +1,5 @@
 export * from './align/aligner-library';
+export * from './align/compare-alignments';
 export * from './align/embedded-pairs';
 export * from './align/evaluate-aligner';
 export * from './align/fit-aligner';

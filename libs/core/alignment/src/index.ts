@@ -4,3 +4,4 @@ export * from './cholesky';
 export * from './matrix-multiplication';
 export * from './normal-equations';
 export * from './solve-positive-definite';
+export * from './sgd-recipe';

@@ -9,7 +9,7 @@ export interface FitAlignerRequest {
   training: AsyncIterable<Uint8Array>;
   /** Encoded images to judge the fit by; none of them may be among the others. */
   heldOut: AsyncIterable<Uint8Array>;
-  /** Relative to the mean variance of the source dimensions; raised where the equations are too ill-conditioned for it. Default 1e-6. */
+  /** Relative to the mean variance of the source dimensions; raised where the equations are too ill-conditioned for it. Default 1e-6, and 1e-2 with fewer than two images per dimension. */
   ridge?: number;
   onProgress?: (label: 'training' | 'held-out', images: number) => void;
   signal?: AbortSignal;
@@ -34,7 +34,6 @@ export interface AlignerReport {
  */
 export async function fitAligner(tools: PairTools & { product?: MatrixProduct }, request: FitAlignerRequest): Promise<{ weights: AlignerWeights; report: AlignerReport }> {
   const { source, target } = tools;
-  const ridge = request.ridge ?? 1e-6;
   let refused = 0;
   const pairs = (label: 'training' | 'held-out') =>
     embeddedPairs(tools, label === 'training' ? request.training : request.heldOut, {
@@ -45,7 +44,7 @@ export async function fitAligner(tools: PairTools & { product?: MatrixProduct },
   const fit = new NormalEquations(source.descriptor.dimension, target.descriptor.dimension, tools.product);
   for await (const batch of pairs('training')) await fit.update(batch.source, batch.target);
   if (fit.count < 2) throw new RefusedInput('too-few-images', `An aligner is fitted on at least 2 readable images, and there ${fit.count === 1 ? 'is 1' : 'are none'}; some thousands are advised.`);
-  const { ridge: ridgeUsed, ...map } = await fit.solve(ridge);
+  const { ridge: ridgeUsed, ...map } = await fit.solve(request.ridge);
   const held = await gatherPairs(pairs('held-out'));
   if (held.images === 0) throw new RefusedInput('too-few-images', 'None of the held-out images can be read, so the aligner cannot be judged. Give more images.');
   const { r2, r2Centred, cosine } = alignmentQuality(applyAffine(map, held.source), held.target, map.targetDimension);
