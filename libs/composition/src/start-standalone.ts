@@ -53,7 +53,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   const { config, logger, version, stream } = options;
   const clock = new SystemClock();
   const data = await openDataFolder(config.storage.directory, { clock, logger, retentionBytes: config.storage.retentionBytes });
-  const toolbox = createToolbox(toolboxOptionsOf(config));
+  const toolbox = createToolbox({ ...toolboxOptionsOf(config), ownThread: true });
   const sink = new PrometheusMetricSink({ registry: new Registry(), seriesMax: config.observability.seriesMax, logger });
   sink.describeProcess(version);
   const health = new HealthRegistry();

@@ -22,6 +22,8 @@ export interface ToolboxOptions {
   executionProvider?: 'cpu' | 'cuda';
   /** Threads of one inference. Default: 1 for the bundled models, ONNX Runtime's choice for others. */
   threads?: number;
+  /** Services: the encoder runs in a thread of its own. */
+  ownThread?: boolean;
 }
 
 /** How a service's settings choose its tools. */
@@ -58,7 +60,7 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
   const textEncoder = once<TextEncoder>(async () => keep(await OnnxTextEncoder.load(models().clip, session())));
   const embedder = once<ImageEmbedder>(async () => {
     const chosen = options.encoder === undefined && options.models === undefined ? bundledSource() : { encoder: options.encoder ?? models().clip, aligner: options.aligner };
-    const encoder = keep(await OnnxEncoder.load(chosen.encoder, session()));
+    const encoder = keep(await OnnxEncoder.load(chosen.encoder, { ...session(), ownThread: options.ownThread }));
     return new AlignedEmbedder(encoder, chosen.aligner ? await loadAligner(chosen.aligner, encoder.descriptor) : IDENTITY_ALIGNER);
   });
   const bankFile = (file?: string): Promise<BankFile> => readBankFile(file ?? path.join(productRoot(), 'banks', 'default.yaml'));

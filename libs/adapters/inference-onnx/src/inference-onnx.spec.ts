@@ -100,3 +100,15 @@ describe('preprocessing', () => {
     expect(() => pixelTensor([Uint8Array.of(1)], { width: 1, height: 1, fit: 'fill', kernel: 'linear', mean: [0, 0, 0], std: [1, 1, 1] })).toThrow(/requires 3 bytes/);
   });
 });
+
+it('gives the same vectors from a thread of its own, and ends it', async () => {
+  const here = await OnnxEncoder.load(miniClip, { threads: 1 });
+  const apart = await OnnxEncoder.load(miniClip, { threads: 1, ownThread: true });
+  const images = [picture(1), picture(2), picture(4)];
+  expect(await apart.embed(images)).toEqual(await here.embed(images));
+  await Promise.all([here.close(), apart.close()]);
+});
+
+it('refuses CUDA in a thread of its own as clearly as without', async () => {
+  await expect(OnnxEncoder.load(miniClip, { executionProvider: 'cuda', ownThread: true })).rejects.toThrow(/cannot run on cuda/i);
+});

@@ -1,8 +1,8 @@
 import type { Encoder, EncoderDescriptor, PixelSpec } from '@conceptwatch/ports';
-import * as ort from 'onnxruntime-node';
 import { ModelRefused } from './model-error';
 import { combinedDigest, type GoldenVector, ModelFolder } from './model-folder';
-import { openSession, outputNamed, type SessionOptions } from './onnx-session';
+import { type ImageSession, openImageSession } from './image-session';
+import { outputNamed, type SessionOptions } from './onnx-session';
 import { pixelSpecOf, type PreprocessorConfig } from './pixel-spec';
 import { pixelTensor } from './pixel-tensor';
 
@@ -11,7 +11,7 @@ const LEAST_COSINE = 0.999;
 
 /** A vision encoder in ONNX Runtime, laid out as transformers.js lays it out. */
 export class OnnxEncoder implements Encoder {
-  private constructor(private readonly session: ort.InferenceSession, private readonly output: string, readonly descriptor: EncoderDescriptor) {}
+  private constructor(private readonly session: ImageSession, private readonly output: string, readonly descriptor: EncoderDescriptor) {}
 
   /**
    * @param directory with preprocessor_config.json and onnx/vision_model.onnx (or onnx/model.onnx)
@@ -21,7 +21,7 @@ export class OnnxEncoder implements Encoder {
     const folder = await ModelFolder.open(directory);
     const model = await folder.read('onnx/vision_model.onnx', 'onnx/model.onnx', 'onnx/vision_model_quantized.onnx');
     const pixels = pixelSpecOf(await folder.readJson<PreprocessorConfig>('preprocessor_config.json'), folder.name);
-    const session = await openSession(model.bytes, folder.name, options);
+    const session = await openImageSession(model.bytes, folder.name, options);
     const output = outputNamed(session, folder.name, OUTPUTS);
     const draft = { name: folder.name, digest: combinedDigest(model.digest, JSON.stringify(pixels)), dimension: 0, pixels, executionProvider: options.executionProvider ?? 'cpu' };
     const probe = await new OnnxEncoder(session, output, draft).embed([goldenPixels(pixels)]);
@@ -34,14 +34,12 @@ export class OnnxEncoder implements Encoder {
   async embed(images: Uint8Array[]): Promise<Float32Array> {
     if (images.length === 0) return new Float32Array();
     const { pixels } = this.descriptor;
-    const [input] = this.session.inputNames;
-    const tensor = new ort.Tensor('float32', pixelTensor(images, pixels), [images.length, 3, pixels.height, pixels.width]);
-    const result = (await this.session.run({ [input]: tensor }, [this.output]))[this.output];
-    return firstToken(result.data as Float32Array, result.dims);
+    const { data, dims } = await this.session.run(pixelTensor(images, pixels), [images.length, 3, pixels.height, pixels.width], this.output);
+    return firstToken(data, dims);
   }
 
   async close(): Promise<void> {
-    await this.session.release();
+    await this.session.close();
   }
 }
 

@@ -5,6 +5,8 @@ export interface SessionOptions {
   executionProvider?: 'cpu' | 'cuda';
   /** Threads of one inference; 0 lets ONNX Runtime choose. Default 0. */
   threads?: number;
+  /** Image encoders only: run in a worker thread, so that inference does not hold up the event loop. */
+  ownThread?: boolean;
 }
 
 /** Opens a model. The execution provider is the one asked for, or an error: never another one in silence. */
@@ -26,7 +28,7 @@ export async function openSession(bytes: Uint8Array, name: string, options: Sess
 }
 
 /** The first of the preferred outputs that the model has. @throws ModelRefused */
-export function outputNamed(session: ort.InferenceSession, model: string, preferred: readonly string[]): string {
+export function outputNamed(session: { readonly outputNames: readonly string[] }, model: string, preferred: readonly string[]): string {
   const found = preferred.find((name) => session.outputNames.includes(name));
   if (found === undefined) throw new ModelRefused(`The model ${model} gives ${session.outputNames.join(', ')}; one of ${preferred.join(', ')} is needed.`);
   return found;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 export const conceptBankConfigSchema = z.strictObject({
-  batchSize: z.int().min(1).max(4096).default(64).meta({ unit: 'images' }).describe('Most embeddings that are scored at once.'),
+  batchSize: z.int().min(1).max(4096).default(512).meta({ unit: 'images' }).describe('Most embeddings that are scored at once.'),
 });
 
 export type ConceptBankConfig = z.infer<typeof conceptBankConfigSchema>;

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { toFloat16 } from '@conceptwatch/contracts';
 import { IMAGE_EMBEDDER, type ImageEmbedder, METRICS, type MetricSink } from '@conceptwatch/ports';
+import { INGEST_CONFIG, type IngestConfig } from './ingest.config';
 import { ingestMetrics } from './ingest.metrics';
 
 /** Steps 2 and 3, embed and align: pixels → unit vectors of the target space, rounded to binary16. */
@@ -10,18 +11,24 @@ export class EmbedStage {
 
   constructor(
     @Inject(IMAGE_EMBEDDER) private readonly embedder: ImageEmbedder,
+    @Inject(INGEST_CONFIG) private readonly config: IngestConfig,
     @Inject(METRICS) private readonly metrics: MetricSink,
   ) {}
 
-  /** One micro-batch after the other. @returns undefined where the encoder gave no finite vector. */
+  /** In micro-batches, one after the other: inference of one fetch never overlaps that of another. @returns undefined where the encoder gave no finite vector. */
   embed(images: Uint8Array[]): Promise<(Uint8Array | undefined)[]> {
-    const turn = this.last.then(() => this.embedNow(images));
+    const turn = this.last.then(() => this.embedInBatches(images));
     this.last = turn.catch(() => undefined);
     return turn;
   }
 
+  private async embedInBatches(images: Uint8Array[]): Promise<(Uint8Array | undefined)[]> {
+    const vectors: (Uint8Array | undefined)[] = [];
+    for (let at = 0; at < images.length; at += this.config.batchSize) vectors.push(...(await this.embedNow(images.slice(at, at + this.config.batchSize))));
+    return vectors;
+  }
+
   private async embedNow(images: Uint8Array[]): Promise<(Uint8Array | undefined)[]> {
-    if (images.length === 0) return [];
     this.metrics.observe(ingestMetrics.batchSize, images.length);
     const rows = await this.embedder.embed(images);
     const dimension = this.embedder.descriptor.dimension;

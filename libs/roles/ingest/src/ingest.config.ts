@@ -3,7 +3,8 @@ import { z } from 'zod';
 export const ingestConfigSchema = z.strictObject({
   maxImageBytes: z.int().min(1024).default(10_000_000).meta({ unit: 'bytes' }).describe('Larger images are refused when they arrive.'),
   batchSize: z.int().min(1).max(1024).default(32).meta({ unit: 'images' }).describe('Most images that go through the encoder at once.'),
-  batchesInFlight: z.int().min(1).max(16).default(3).describe('Micro-batches that may be decoded while one is embedded.'),
+  fetchSize: z.int().min(1).max(4096).default(256).meta({ unit: 'images' }).describe('Most images that are read from the inbox and made durable together when there is a backlog.'),
+  batchesInFlight: z.int().min(1).max(16).default(2).describe('Fetches that may be in work at once: one is decoded while another is embedded.'),
   historyImages: z.int().min(1000).default(200_000).meta({ unit: 'images' }).describe('Embeddings kept per stream for exemplars and re-derived baselines; the oldest are dropped.'),
 });
 

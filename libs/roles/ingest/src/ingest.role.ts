@@ -37,7 +37,7 @@ export class IngestRole implements OnApplicationBootstrap, OnApplicationShutdown
     this.metrics.set(ingestMetrics.encoder, 1, { encoder, aligner, space: spaceDigest.slice(0, 12) });
     this.metrics.onScrape(() => this.metrics.set(ingestMetrics.inFlight, this.inFlight));
     this.consumption = await this.log.consume(
-      { group: 'ingest', topic: TOPICS.images, maxRecords: this.config.batchSize, inFlight: this.config.batchesInFlight },
+      { group: 'ingest', topic: TOPICS.images, maxRecords: this.config.fetchSize, inFlight: this.config.batchesInFlight },
       (batch) => this.handle(batch),
     );
     this.health.check('ready', 'ingest', () => ({ ok: this.consumption !== undefined, detail: 'reads images.v1' }));
