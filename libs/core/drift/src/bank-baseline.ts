@@ -30,6 +30,8 @@ export class BankBaseline {
   readonly concepts: readonly ConceptBaseline[];
   readonly alternatives: Alternatives;
   readonly images: number;
+  /** Share of the baseline below each cut. */
+  readonly quantiles: Float64Array;
   readonly verdict: BaselineVerdict;
 
   /** @param sequences per concept the baseline's scores, all of one length @throws RangeError when there are fewer than 50 */
@@ -39,6 +41,7 @@ export class BankBaseline {
     if (this.images < FEWEST_IMAGES) throw new RangeError(`BankBaseline requires at least ${FEWEST_IMAGES} baseline images, got ${this.images}`);
     const bands = quantileBands(this.images, cuts, delta / sequences.length);
     this.alternatives = alternativesFor(bands);
+    this.quantiles = Float64Array.from(bands, ({ rank }) => rank / this.images);
     this.concepts = sequences.map((scores) => new ConceptBaseline(scores, bands));
     this.verdict = judgeBaseline(this.images, sequences.length);
   }

@@ -1,6 +1,8 @@
 /** What is remembered of an alarm, per concept. Numbers only, so that it can be checkpointed as it is. */
 export interface Alarm {
   direction: 1 | -1;
+  /** The cut that moved, an index into the baseline's quantiles. */
+  cut: number;
   /** Position and time of the image that decided it. */
   onsetPosition: number;
   onsetAt: number;
@@ -14,23 +16,23 @@ export interface Alarm {
   acknowledged: boolean;
 }
 
-const FIELDS = 9;
+const FIELDS = 10;
 
-/** Packs alarms (undefined = none) as FIELDS + 1 numbers each. */
+/** Packs alarms (undefined = none) as 10 numbers each. */
 export function packAlarms(alarms: readonly (Alarm | undefined)[]): Float64Array {
-  const out = new Float64Array(alarms.length * (FIELDS + 1));
+  const out = new Float64Array(alarms.length * FIELDS);
   alarms.forEach((alarm, k) => {
     if (!alarm) return;
-    const { direction, onsetPosition, onsetAt, sincePosition, since, peak, calm, acknowledged } = alarm;
-    out.set([1, direction, onsetPosition, onsetAt, sincePosition, since, peak, calm, acknowledged ? 1 : 0], k * (FIELDS + 1));
+    const { direction, cut, onsetPosition, onsetAt, sincePosition, since, peak, calm, acknowledged } = alarm;
+    out.set([1, direction, cut, onsetPosition, onsetAt, sincePosition, since, peak, calm, acknowledged ? 1 : 0], k * FIELDS);
   });
   return out;
 }
 
 export function unpackAlarms(packed: Float64Array): (Alarm | undefined)[] {
-  return Array.from({ length: packed.length / (FIELDS + 1) }, (_, k) => {
-    const [present, direction, onsetPosition, onsetAt, sincePosition, since, peak, calm, acknowledged] = packed.subarray(k * (FIELDS + 1));
+  return Array.from({ length: packed.length / FIELDS }, (_, k) => {
+    const [present, direction, cut, onsetPosition, onsetAt, sincePosition, since, peak, calm, acknowledged] = packed.subarray(k * FIELDS);
     if (present !== 1) return undefined;
-    return { direction: direction === 1 ? 1 : -1, onsetPosition, onsetAt, sincePosition, since, peak, calm, acknowledged: acknowledged === 1 };
+    return { direction: direction === 1 ? 1 : -1, cut, onsetPosition, onsetAt, sincePosition, since, peak, calm, acknowledged: acknowledged === 1 };
   });
 }

@@ -1,11 +1,13 @@
+export { type Alternatives, alternativesFor } from './alternatives';
 export { BankBaseline, judgeBaseline, type BaselineVerdict } from './bank-baseline';
 export { benjaminiHochberg } from './benjamini-hochberg';
 export { compareSamples, type SampleComparison } from './compare-samples';
 export type { Alarm } from './concept-alarm';
 export { distributionsOf, type DistributionPlot } from './distributions';
 export { eBenjaminiHochberg } from './e-bh';
+export { Evidence } from './evidence';
 export { type KolmogorovSmirnov, kolmogorovSmirnov } from './kolmogorov-smirnov';
-export { quantileBands, smallestProvableEffect } from './quantile-band';
+export { type QuantileBand, quantileBands, smallestProvableEffect } from './quantile-band';
 export { rankAutocorrelation, thinningFactor, TOLERATED_AUTOCORRELATION } from './rank-autocorrelation';
 export { RankGrid } from './rank-grid';
 export { RollingKolmogorovSmirnov, type RollingValue } from './rolling-kolmogorov-smirnov';

@@ -1,16 +1,26 @@
 import type { BankBaseline } from './bank-baseline';
 import { type Alarm, packAlarms, unpackAlarms } from './concept-alarm';
+import { calibratedThreshold } from './calibrated-threshold';
+import { CutHistory } from './cut-history';
 import { eBenjaminiHochberg } from './e-bh';
 import { Evidence } from './evidence';
 import { type RollingValue, RollingKolmogorovSmirnov } from './rolling-kolmogorov-smirnov';
 import { packShard, unpackShard } from './shard-state';
+import { SourceThinning } from './source-thinning';
 import { uniformOf } from './tie-breaker';
 
 export interface MonitorSettings {
   /** Images of the rolling window. */
   window: number;
-  /** Evidence that stands for the promise: mean images between false alarms of the whole bank. */
+  /** Mean images between false alarms of the whole bank: the promise. */
   budget: number;
+  /**
+   * 'proved' (default): evidence must reach the budget, which guarantees it. 'calibrated': a lower threshold under which
+   * simulated streams without change meet the budget on average over baselines; faster, and no guarantee.
+   */
+  mode?: 'proved' | 'calibrated';
+  /** Evidence counts every g-th image of each source; 1 (default) when images do not depend on their neighbours. */
+  thinning?: number;
   /** D below which a changed concept counts as recovered. */
   effectFloor: number;
 }
@@ -18,6 +28,8 @@ export interface MonitorSettings {
 /** An image's identity for the monitor; scores travel beside it. */
 export interface ScoredImage {
   imageId: string;
+  /** The camera, for thinning. */
+  source?: string;
   /** Offset in the shard: ascending. */
   position: number;
   /** Event time, milliseconds. */
@@ -36,6 +48,8 @@ export interface Transition {
   distance: number;
   location: number;
   share: number;
+  /** The share of the baseline below the cut that moved: "more images above the baseline's 0.94 quantile". */
+  quantile: number;
   evidence: number;
 }
 
@@ -59,7 +73,11 @@ export class ShardMonitor {
   private readonly rolling: RollingKolmogorovSmirnov[];
   private readonly evidence: Evidence[];
   private readonly alarms: (Alarm | undefined)[];
+  private history: CutHistory;
+  private thinning: SourceThinning;
   private count = 0;
+  /** Evidence at which e-BH flags a lone concept of a bank of one. */
+  readonly threshold: number;
 
   constructor(
     readonly baseline: BankBaseline,
@@ -68,6 +86,10 @@ export class ShardMonitor {
     this.rolling = baseline.concepts.map(({ grid }) => new RollingKolmogorovSmirnov({ baseline: grid, window: settings.window }));
     this.evidence = baseline.concepts.map(() => new Evidence(baseline.alternatives));
     this.alarms = baseline.concepts.map(() => undefined);
+    this.history = new CutHistory(baseline.concepts.length);
+    this.thinning = new SourceThinning(settings.thinning ?? 1);
+    const { budget, mode = 'proved' } = settings;
+    this.threshold = mode === 'proved' ? budget : calibratedThreshold({ images: baseline.images, concepts: baseline.concepts.length, budget });
   }
 
   /** Images seen since the monitor began. */
@@ -121,10 +143,12 @@ export class ShardMonitor {
     return packShard({
       images: this.count,
       window: this.settings.window,
-      components: this.baseline.alternatives.components,
+      evidenceSize: this.baseline.alternatives.components,
       evidence: this.evidence.map(({ state }) => state),
       windows: this.rolling.map((rolling) => rolling.toState()),
       alarms: packAlarms(this.alarms),
+      history: this.history,
+      thinning: this.thinning.toState(),
     });
   }
 
@@ -139,6 +163,8 @@ export class ShardMonitor {
       monitor.evidence[k] = new Evidence(baseline.alternatives, state.evidence[k]);
     });
     unpackAlarms(state.alarms).forEach((alarm, k) => (monitor.alarms[k] = alarm));
+    monitor.history = CutHistory.fromState(state.history);
+    monitor.thinning = SourceThinning.fromState(state.thinning, settings.thinning ?? 1);
     monitor.count = state.images;
     return monitor;
   }
@@ -146,7 +172,7 @@ export class ShardMonitor {
   /** Concept by concept, so that a concept's state stays in cache; what depends on the whole bank comes between. */
   private updateSegment(images: readonly ScoredImage[], scores: Float32Array | Float64Array): Transition[] {
     const K = this.rolling.length;
-    const segment: Segment = { images, scores, ties: images.map(({ imageId }) => uniformOf(imageId)), mixtures: new Float64Array(images.length * K), winners: new Map() };
+    const segment = this.segmentOf(images, scores);
     for (let k = 0; k < K; k++) this.weigh(k, segment);
     const onsets = this.decide(segment);
     const transitions: (Transition | undefined)[] = new Array(onsets.length);
@@ -156,41 +182,61 @@ export class ShardMonitor {
     return this.count % RECOVERY_STEP === 0 ? [...begun, ...this.recover(images[images.length - 1])] : begun;
   }
 
-  private weigh(k: number, { images, ties, scores, mixtures, winners }: Segment): void {
+  /** Chooses the images that count as evidence and gives each a number in the history. */
+  private segmentOf(images: readonly ScoredImage[], scores: Float32Array | Float64Array): Segment {
+    const weighed: Weighed[] = [];
+    images.forEach(({ imageId, source, position, at }, index) => {
+      if (this.thinning.admits(source ?? '')) weighed.push({ index, tie: uniformOf(imageId), number: this.history.take(position, at) });
+    });
+    return { images, scores, weighed, mixtures: new Float64Array(weighed.length * this.rolling.length), bets: new Map() };
+  }
+
+  private weigh(k: number, { weighed, scores, mixtures, bets }: Segment): void {
     const K = this.rolling.length;
     const concept = this.baseline.concepts[k];
     const evidence = this.evidence[k];
-    for (let i = 0; i < images.length; i++) {
-      const mixture = evidence.update(concept.cutsPassed(scores[i * K + k], ties[i]), images[i].position, images[i].at);
+    for (let i = 0; i < weighed.length; i++) {
+      const { index, tie, number } = weighed[i];
+      const passed = concept.cutsPassed(scores[index * K + k], tie);
+      this.history.note(k, number, passed);
+      const mixture = evidence.update(passed);
       mixtures[i * K + k] = mixture;
-      if (mixture >= this.settings.budget && !this.alarms[k]) winners.set(i * K + k, evidence.winner());
+      if (mixture >= this.threshold && !this.alarms[k]) bets.set(i * K + k, evidence.strongest());
     }
   }
 
   /** e-BH at every image; a flagged concept is latched. @returns the onsets in order */
-  private decide({ images, mixtures, winners }: Segment): Onset[] {
+  private decide({ images, weighed, mixtures, bets }: Segment): Onset[] {
     const K = this.rolling.length;
     const onsets: Onset[] = [];
-    if (winners.size === 0) return onsets;
-    images.forEach((image, i) => {
+    if (bets.size === 0) return onsets;
+    weighed.forEach(({ index, number }, i) => {
       const current = mixtures.subarray(i * K, (i + 1) * K);
-      for (const k of eBenjaminiHochberg(current, this.settings.budget)) {
-        const winner = winners.get(i * K + k);
-        if (this.alarms[k] || !winner) continue;
-        this.alarms[k] = {
-          direction: winner.direction,
-          onsetPosition: image.position,
-          onsetAt: image.at,
-          sincePosition: winner.position,
-          since: winner.at,
-          peak: 0,
-          calm: 0,
-          acknowledged: false,
-        };
-        onsets.push({ image: i, concept: k, evidence: current[k] });
+      for (const k of eBenjaminiHochberg(current, this.threshold)) {
+        const component = bets.get(i * K + k);
+        if (this.alarms[k] || component === undefined) continue;
+        this.alarms[k] = this.alarmOf(k, { number, component, image: images[index] });
+        onsets.push({ image: index, concept: k, evidence: current[k] });
       }
     });
     return onsets;
+  }
+
+  private alarmOf(k: number, { number, component, image }: { number: number; component: number; image: ScoredImage }): Alarm {
+    const { direction, perCut, ifBelow, ifAbove } = this.baseline.alternatives;
+    const cut = Math.floor(component / perCut);
+    const since = this.history.changePoint(k, number, { cut, ifBelow: ifBelow[component], ifAbove: ifAbove[component] });
+    return {
+      direction: direction[component] === 1 ? 1 : -1,
+      cut,
+      onsetPosition: image.position,
+      onsetAt: image.at,
+      sincePosition: since.position,
+      since: since.at,
+      peak: 0,
+      calm: 0,
+      acknowledged: false,
+    };
   }
 
   private roll(k: number, { images, scores }: Segment, onsets: readonly Onset[], transitions: (Transition | undefined)[]): void {
@@ -222,25 +268,47 @@ export class ShardMonitor {
     const transition = this.transition('recovery', k, image, this.evidence[k].value());
     this.alarms[k] = undefined;
     this.evidence[k].reset();
+    this.history.restart(k);
     return transition;
   }
 
   private transition(kind: Transition['kind'], k: number, image: ScoredImage, evidence: number): Transition {
-    const { direction, since, sincePosition } = this.alarms[k] as Alarm;
+    const { direction, cut, since, sincePosition } = this.alarms[k] as Alarm;
     const { distance, location, rose, fell } = this.rolling[k].value();
-    const share = direction === 1 ? rose : fell;
-    return { kind, concept: k, direction: direction === 1 ? 'rose' : 'fell', position: image.position, at: image.at, sincePosition, since, distance, location, share, evidence };
+    return {
+      kind,
+      concept: k,
+      direction: direction === 1 ? 'rose' : 'fell',
+      position: image.position,
+      at: image.at,
+      sincePosition,
+      since,
+      distance,
+      location,
+      share: direction === 1 ? rose : fell,
+      quantile: this.baseline.quantiles[cut],
+      evidence,
+    };
   }
 }
 
 interface Segment {
   images: readonly ScoredImage[];
   scores: Float32Array | Float64Array;
-  ties: readonly number[];
-  /** images × concepts. */
+  /** The images that count as evidence. */
+  weighed: readonly Weighed[];
+  /** weighed × concepts. */
   mixtures: Float64Array;
-  /** By image × concept, wherever the evidence could be flagged. */
-  winners: Map<number, ReturnType<Evidence['winner']>>;
+  /** By weighed image × concept the strongest component, wherever the concept could be flagged. */
+  bets: Map<number, number>;
+}
+
+interface Weighed {
+  /** Index among the segment's images. */
+  index: number;
+  tie: number;
+  /** Number in the history. */
+  number: number;
 }
 
 interface Onset {
