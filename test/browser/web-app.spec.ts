@@ -1,0 +1,165 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeWhere, requirement } from '../requirements';
+import { keepPicture, keepResult, overflow, seriousFindings, TestBrowser, WIDTHS } from './browser';
+import { PictureService } from './picture-service';
+
+const PAGES = { overview: '/streams/harbour', concept: '/streams/harbour/concepts/snow', events: '/streams/harbour/events', refused: '/streams/harbour/refused' };
+const PATIENCE_MS = 120_000;
+
+describeWhere(requirement('chromium'), 'the web app over the real service', () => {
+  let pictures: PictureService;
+  let browser: TestBrowser;
+  let context: BrowserContext;
+  let page: Page;
+  const url = () => pictures.service.url;
+
+  beforeAll(async () => {
+    [pictures, browser] = await Promise.all([PictureService.start(), TestBrowser.launch()]);
+    context = await browser.context();
+    page = await context.newPage();
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await browser?.close();
+    await pictures?.stop();
+  });
+
+  describe('signing in', () => {
+    it('asks for the token, says where it is, and refuses a wrong one in words', async () => {
+      const stranger = await (await browser.context()).newPage();
+      await stranger.goto(url());
+      await stranger.getByText('printed once in the terminal').waitFor();
+      await stranger.getByLabel('Access token').fill('cw_wrong');
+      await stranger.keyboard.press('Enter');
+      expect(await stranger.getByRole('alert').textContent()).toContain('not known');
+      expect(await seriousFindings(stranger)).toEqual([]);
+      await keepPicture(stranger, 'sign-in');
+      await stranger.getByLabel('Access token').fill(pictures.service.token);
+      await stranger.keyboard.press('Enter');
+      await stranger.getByRole('heading', { name: 'Waiting for the first image' }).waitFor();
+      await stranger.getByRole('button', { name: 'Sign out' }).click();
+      await stranger.getByLabel('Access token').waitFor();
+      await stranger.context().close();
+    });
+
+    it('takes the token of the printed address once and clears it away', async () => {
+      await page.goto(`${url()}/#token=${pictures.service.token}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(page.url()).toBe(`${url()}/`);
+      await page.reload();
+      await page.getByRole('heading', { name: 'Waiting for the first image' }).waitFor();
+    });
+  });
+
+  it('explains how to send the first image while there is none', async () => {
+    await page.getByText('curl -X POST').waitFor();
+    expect(await page.locator('pre').textContent()).toContain(`${url()}/api/v1/streams/harbour/images`);
+    expect(await page.locator('dl.facts').textContent()).toContain('–');
+  });
+
+  it('shows images, and a change in words, as they come, without loading the page again', async () => {
+    await pictures.post(110);
+    await page.locator('.strip img').first().waitFor();
+    await page.getByRole('heading', { name: /Nothing changed/ }).waitFor();
+    await pictures.post(130, { snow: 0.8 });
+    const headline = page.getByRole('heading', { level: 1 });
+    await headline.filter({ hasText: /snow rose for \d+\s% of images since \d\d:\d\d:\d\d \(D\s=\s0\.\d\d\)/ }).waitFor({ timeout: 60_000 });
+    await page.getByRole('heading', { name: /In alarm/ }).waitFor();
+    await expect.poll(() => page.title()).toMatch(/^\(\d+\) snow rose/);
+  }, PATIENCE_MS);
+
+  it('leads by keyboard alone from the search to a concept, and acknowledges its alarm', async () => {
+    await page.locator('.heat-names a').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('snow');
+    await page.getByText('1 concept found').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'How it is known' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(PAGES.concept);
+    await expect.poll(() => page.getByRole('img', { name: /similarity to snow|below each similarity|D of snow|Evidence that snow/ }).count()).toBe(4);
+    expect(await page.getByText(/^D = 0\.\d\d$/).count()).toBe(1);
+    await page.keyboard.press('a');
+    await page.locator('.acknowledged').waitFor();
+  });
+
+  it('shows images from before and since, and enlarges them', async () => {
+    const since = page.locator('.gallery-side').nth(1);
+    expect(await since.locator('li').count()).toBeGreaterThan(2);
+    await since.locator('.thumbnail').first().click();
+    const large = page.getByRole('dialog').getByRole('img');
+    await expect.poll(() => large.evaluate('(image) => image.naturalWidth')).toBeGreaterThan(100).catch(() => undefined);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('moves between concepts, pages and help by keyboard', async () => {
+    await page.keyboard.press('j');
+    await expect.poll(() => new URL(page.url()).pathname).not.toBe(PAGES.concept);
+    await page.keyboard.press('k');
+    await expect.poll(() => new URL(page.url()).pathname).toBe(PAGES.concept);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('e');
+    await page.getByRole('heading', { name: 'Events of harbour' }).waitFor();
+    await page.locator('.events li').filter({ hasText: 'snow rose' }).first().waitFor();
+  });
+
+  it('lists what was refused, and why', async () => {
+    await pictures.service.post('harbour', new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>'));
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await page.getByRole('heading', { name: 'Refused images of harbour' }).waitFor();
+    await page.locator('tbody tr').first().waitFor();
+    expect(await page.locator('tbody').textContent()).toMatch(/JPEG, PNG and WebP/);
+  });
+
+  it('pauses', async () => {
+    await page.keyboard.press('p');
+    await page.getByText('Paused', { exact: true }).waitFor();
+    await page.keyboard.press('p');
+    await page.getByText('Live', { exact: true }).waitFor();
+  });
+
+  describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+    it.each(Object.entries(PAGES))('%s has no serious accessibility finding and fits every width', async (name, path) => {
+      const copy = await browser.context({ colorScheme, storageState: await context.storageState(), reducedMotion: 'reduce' });
+      const look = await copy.newPage();
+      for (const [width, viewport] of Object.entries(WIDTHS)) {
+        await look.setViewportSize(viewport);
+        await look.goto(url() + path);
+        await look.locator('h1').waitFor();
+        await look.getByText('Live', { exact: true }).waitFor();
+        await expect.poll(() => look.locator('.loading').count()).toBe(0);
+        expect(await overflow(look)).toBeLessThanOrEqual(0);
+        if (width !== 'wide') expect(await seriousFindings(look)).toEqual([]);
+        await keepPicture(look, `${name}-${colorScheme}-${width}`);
+      }
+      await copy.close();
+    }, PATIENCE_MS);
+  });
+
+  it('opens quickly, within its security policy and without complaints', async () => {
+    const copy = await browser.context({ storageState: await context.storageState() });
+    const look = await copy.newPage();
+    const response = await look.goto(`${url()}${PAGES.overview}`);
+    expect(response?.headers()['content-security-policy']).not.toContain('unsafe-inline');
+    await look.locator('.hero dd').first().waitFor();
+    keepResult('opening', { usable_ms: await look.evaluate('Math.round(performance.now())') });
+    expect(browser.complaints).toEqual([]);
+    await copy.close();
+  });
+
+  it('says so when the connection is lost, and keeps what it knew', async () => {
+    await page.goto(`${url()}${PAGES.overview}`);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByRole('heading', { name: /snow rose/i }).waitFor();
+    await pictures.service.program.kill();
+    await page.getByText(/Reconnecting/).waitFor();
+    expect(await page.getByRole('heading', { name: /snow rose/i }).count()).toBe(1);
+  });
+});
