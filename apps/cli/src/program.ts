@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { registerAlign } from './align.command';
 import { registerBank } from './bank.command';
 import { registerBaselineCreate } from './baseline-create.command';
+import { registerBottleneck } from './bottleneck.command';
 import { registerCompare } from './compare.command';
 import { registerConfig } from './config.command';
 import { registerDecode } from './decode.command';
@@ -22,7 +23,7 @@ export function createProgram(session: Session): Command {
     .version(productVersion(), '-V, --version', 'print the version')
     .showHelpAfterError('(--help shows the options and examples)')
     .exitOverride();
-  for (const register of [registerCompare, registerWatch, registerBaselineCreate, registerBank, registerZeroShot, registerSearch, registerSummarize, registerDecode, registerAlign, registerEvaluate, registerWorldRender, registerToken, registerConfig]) register(program, session);
+  for (const register of [registerCompare, registerWatch, registerBaselineCreate, registerBank, registerZeroShot, registerSearch, registerSummarize, registerDecode, registerAlign, registerBottleneck, registerEvaluate, registerWorldRender, registerToken, registerConfig]) register(program, session);
   program.addHelpText('after', '\nExit codes: 0 fine, 3 drift found, 2 wrong usage or refused input, 1 fault.');
   return program;
 }

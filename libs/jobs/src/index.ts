@@ -36,3 +36,5 @@ export * from './summarize/summarize-folder';
 export * from './zero-shot/describe-zero-shot';
 export * from './zero-shot/prompt-presets';
 export * from './zero-shot/zero-shot';
+export * from './bottleneck/explain-image';
+export * from './bottleneck/train-bottleneck';

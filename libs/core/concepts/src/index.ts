@@ -5,3 +5,5 @@ export * from './confusion-matrix';
 export * from './mean-direction';
 export * from './score-batch';
 export * from './softmax';
+export * from './logit-shares';
+export * from './softmax-regression';
