@@ -14,8 +14,8 @@ interface RenderOptions extends CommonOptions {
   shift: Record<string, number>;
   artist?: string;
   clean?: number;
-  /** Hidden: this process draws only from..to−1 and leaves the rest to its parent. */
-  slice?: [number, number];
+  /** Hidden: this process draws one of several slices and leaves the rest to its parent. */
+  slice?: { part: number; parts: number };
 }
 
 const EXAMPLES = `
@@ -44,7 +44,7 @@ export function registerWorldRender(program: Command, session: Session): void {
     .option('--clean <probability>', 'probability of an easy picture: one thing, fair light, no defect', numberBetween(0, 1))
     .option('--size <pixels>', 'edge length', wholeNumberBetween(16, 2048), 224)
     .addOption(new Option('--format <format>', 'file format').choices(['jpeg', 'png', 'webp']).default('jpeg'))
-    .addOption(new Option('--slice <from:to>').argParser(parseSlice).hideHelp())
+    .addOption(new Option('--slice <part:parts>').argParser(parseSlice).hideHelp())
     .addHelpText('after', EXAMPLES);
   withCommonOptions(render).action((options: RenderOptions) => renderWorld(options, session));
 }
@@ -55,30 +55,29 @@ async function renderWorld(options: RenderOptions, session: Session): Promise<vo
   jobs.requireKnownKey('shift key', Object.keys(options.shift), book.shiftKeys);
   jobs.requireKnownKey('artist', options.artist ? [options.artist] : [], book.artists);
   const { out, count, seed, shift, artist, clean } = options;
-  const draw = (from: number, to: number, onProgress?: (done: number, total: number) => void): Promise<void> =>
-    jobs.renderSlice(book.maker({ seed, shift, artist, clean }), { out, from, to, extension: options.format === 'jpeg' ? 'jpg' : options.format, onProgress, signal: session.signal });
-  if (options.slice) return draw(...options.slice);
+  const request = { seed, shift, artist, clean };
+  const parts = options.slice?.parts ?? processesFor(count);
+  const shares = book.shares(request, count, parts);
+  const draw = (part: number, onProgress?: (done: number, total: number) => void): Promise<void> =>
+    jobs.renderSlice(book.maker(request), { out, indices: shares[part], part, extension: options.format === 'jpeg' ? 'jpg' : options.format, onProgress, signal: session.signal });
+  if (options.slice) return draw(options.slice.part);
   const started = performance.now();
   await jobs.prepareRender(out);
   const show = progressLine(session.terminal, options.progress ?? false);
-  const cuts = slices(count);
-  await Promise.all(cuts.map(([from, to], i) => (i === 0 ? draw(from, to, (done, total) => show('Drawing', Math.round((done * count) / total), count)) : drawElsewhere([from, to], session.signal))));
-  await jobs.joinTruth(out, cuts.map(([from]) => from));
+  const others = Array.from({ length: parts - 1 }, (_, i) => drawElsewhere(i + 1, parts, session.signal));
+  await Promise.all([draw(0, (done, total) => show('Drawing', Math.round((done * count) / total), count)), ...others]);
+  await jobs.joinTruth(out, parts);
   const seconds = (performance.now() - started) / 1000;
   if (options.json) session.terminal.printJson({ out, count, seed, shift, seconds });
   else session.terminal.print(`${out}: ${count.toLocaleString('en-US')} pictures in ${seconds.toFixed(1)} s, with truth.jsonl.`);
 }
 
-/** As many slices as there are processors to draw them, none too small to be worth a process. */
-function slices(count: number): [number, number][] {
-  const processes = Math.max(1, Math.min(availableParallelism(), Math.floor(count / FEWEST_PER_PROCESS)));
-  const edge = (i: number): number => Math.round((i * count) / processes);
-  return Array.from({ length: processes }, (_, i) => [edge(i), edge(i + 1)]);
-}
+/** As many processes as there are processors, none with too little to be worth its start. */
+const processesFor = (count: number): number => Math.max(1, Math.min(availableParallelism(), Math.floor(count / FEWEST_PER_PROCESS)));
 
 /** Has another process of this program draw a slice. */
-function drawElsewhere([from, to]: [number, number], signal: AbortSignal): Promise<void> {
-  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1), '--slice', `${from}:${to}`], { stdio: ['ignore', 'ignore', 'pipe'], signal });
+function drawElsewhere(part: number, parts: number, signal: AbortSignal): Promise<void> {
+  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1), '--slice', `${part}:${parts}`], { stdio: ['ignore', 'ignore', 'pipe'], signal });
   let said = '';
   child.stderr.on('data', (text: Buffer) => (said += text.toString()));
   return new Promise((resolve, reject) => {
@@ -94,7 +93,7 @@ function addShift(text: string, earlier: Record<string, number>): Record<string,
   return { ...earlier, [key]: probability };
 }
 
-function parseSlice(text: string): [number, number] {
-  const [from, to] = text.split(':').map(Number);
-  return [from, to];
+function parseSlice(text: string): { part: number; parts: number } {
+  const [part, parts] = text.split(':').map(Number);
+  return { part, parts };
 }

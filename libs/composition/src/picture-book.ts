@@ -14,11 +14,15 @@ export class PictureBook implements EvaluationWorld {
 
   /** Scene `index` of a request. Deterministic. */
   async scene(request: Omit<SceneRequest, 'count'>, index: number): Promise<EvaluationScene & { scene: Scene }> {
-    const scene = describeScene(request.seed, index, { shift: request.shift, artist: request.artist as Artist | undefined, clean: request.clean });
+    const scene = this.describe(request, index);
     const { pixels } = await renderScene(scene, this.image.edge, this.art);
     const bytes = await encodeImage({ pixels, width: this.image.edge, height: this.image.edge }, this.image.format);
     const { objects, background, time, weather, quality } = scene;
     return { bytes, scene, truth: { objects, background, time, weather, quality, caption: captionOf(scene) } };
+  }
+
+  private describe({ seed, shift, artist, clean }: Omit<SceneRequest, 'count'>, index: number): Scene {
+    return describeScene(seed, index, { shift, artist: artist as Artist | undefined, clean });
   }
 
   private async described(request: SceneRequest, index: number): Promise<EvaluationScene> {
@@ -45,6 +49,16 @@ export class PictureBook implements EvaluationWorld {
     };
   }
 
+  /** Divides a render among processes so that every drawing is rasterised by one of them: pictures go by artist and main object. */
+  shares(request: Omit<SceneRequest, 'count'>, count: number, parts: number): number[][] {
+    const shares: number[][] = Array.from({ length: parts }, () => []);
+    for (let index = 0; index < count; index++) {
+      const { artist, objects } = this.describe(request, index);
+      shares[objects.length ? checksum(`${artist}/${objects[0]}`) % parts : index % parts].push(index);
+    }
+    return shares;
+  }
+
   /** For evaluation: the caption is the fullest of four, so that few other pictures fit it. */
   async *scenes(request: SceneRequest): AsyncGenerator<EvaluationScene> {
     const ahead: Promise<EvaluationScene>[] = [];
@@ -55,3 +69,5 @@ export class PictureBook implements EvaluationWorld {
     for (const scene of ahead) yield await scene;
   }
 }
+
+const checksum = (text: string): number => [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { RefusedInput } from '../refused-input';
 
@@ -22,9 +22,10 @@ export interface PictureMaker {
 
 export interface RenderSlice {
   out: string;
-  /** Indices from..to−1. */
-  from: number;
-  to: number;
+  /** Which pictures; every index of a render belongs to one slice. */
+  indices: readonly number[];
+  /** Number of the slice, for its part of the truth. */
+  part: number;
   extension: 'jpg' | 'png' | 'webp';
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
@@ -33,7 +34,7 @@ export interface RenderSlice {
 const TRUTH = 'truth.jsonl';
 const AT_ONCE = 8;
 
-const partOf = (from: number): string => `.truth-${String(from).padStart(9, '0')}.jsonl`;
+const partOf = (part: number): string => `.truth-${part}.jsonl`;
 
 /**
  * Makes a folder ready for a render: creates it, and removes what an earlier render listed in its truth.jsonl, so that
@@ -54,29 +55,27 @@ export async function prepareRender(out: string): Promise<void> {
 
 /** Draws the pictures of one slice, several at a time, and leaves their truth in a hidden part file for joinTruth. */
 export async function renderSlice(maker: PictureMaker, slice: RenderSlice): Promise<void> {
-  const { out, from, to, extension, signal } = slice;
+  const { out, indices, part, extension, signal } = slice;
   const lines: string[] = [];
-  for (let start = from; start < to; start += AT_ONCE) {
+  for (let start = 0; start < indices.length; start += AT_ONCE) {
     signal?.throwIfAborted();
-    const indices = Array.from({ length: Math.min(AT_ONCE, to - start) }, (_, i) => start + i);
-    lines.push(...(await Promise.all(indices.map((index) => renderOne(maker, index, { out, extension })))));
-    slice.onProgress?.(lines.length, to - from);
+    lines.push(...(await Promise.all(indices.slice(start, start + AT_ONCE).map((index) => renderOne(maker, index, { out, extension })))));
+    slice.onProgress?.(lines.length, indices.length);
   }
-  await writeFile(path.join(out, partOf(from)), lines.join(''));
+  await writeFile(path.join(out, partOf(part)), lines.join('\n'));
 }
 
 async function renderOne(maker: PictureMaker, index: number, { out, extension }: { out: string; extension: string }): Promise<string> {
   const { bytes, truth } = await maker.picture(index);
   const file = `${String(index).padStart(6, '0')}.${extension}`;
   await writeFile(path.join(out, file), bytes);
-  return `${JSON.stringify({ file, ...truth })}\n`;
+  return JSON.stringify({ file, ...truth });
 }
 
-/** Puts the truths of the slices together, in order of their indices. @param starts the `from` of every slice */
-export async function joinTruth(out: string, starts: readonly number[]): Promise<void> {
-  for (const from of [...starts].sort((a, b) => a - b)) {
-    const part = path.join(out, partOf(from));
-    await appendFile(path.join(out, TRUTH), await readFile(part));
-    await rm(part);
-  }
+/** Puts the truths of the slices together, in the order of their file names. @param parts how many slices there were */
+export async function joinTruth(out: string, parts: number): Promise<void> {
+  const files = Array.from({ length: parts }, (_, part) => path.join(out, partOf(part)));
+  const lines = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).flatMap((text) => text.split('\n')).filter(Boolean);
+  await writeFile(path.join(out, TRUTH), `${lines.sort().join('\n')}\n`);
+  for (const file of files) await rm(file);
 }

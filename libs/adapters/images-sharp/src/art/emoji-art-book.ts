@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import sharp, { type Sharp } from 'sharp';
+import { drawnArea } from './drawn-area';
 
 /** Edge length of every drawing in pixels. */
 const EDGE = 128;
@@ -118,8 +119,9 @@ function fluent3d(): Map<string, string> {
 
 /** Cut to what is drawn, centred in a square. */
 async function fitted(image: Sharp): Promise<Drawing> {
-  const clear = { r: 0, g: 0, b: 0, alpha: 0 };
-  const trimmed = await image.ensureAlpha().trim({ background: clear, threshold: 12 }).png().toBuffer();
-  const { data } = await sharp(trimmed).resize(EDGE, EDGE, { fit: 'contain', background: clear }).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { data: whole, info } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const area = drawnArea(whole, info.width, info.height);
+  const drawing = sharp(whole, { raw: { width: info.width, height: info.height, channels: 4 } }).extract(area);
+  const { data } = await drawing.resize(EDGE, EDGE, { fit: 'contain', background: { r: 0, g: 0, b: 0, alpha: 0 } }).raw().toBuffer({ resolveWithObject: true });
   return { size: EDGE, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }
