@@ -31,7 +31,6 @@ export class ProblemFilter implements ExceptionFilter {
 
   private problemOf(error: unknown): ProblemError {
     if (error instanceof ProblemError) return error;
-    if (error instanceof HttpException && error.getStatus() === 429) return new ProblemError(429, codeOf(429), 'Too many requests from this address. Wait a second and go on slower.');
     if (error instanceof HttpException) return new ProblemError(error.getStatus(), codeOf(error.getStatus()), error.message);
     const fault = error as Fault | undefined;
     if (error instanceof Error && fault?.expose === true && isRefusal(fault.status)) return new ProblemError(fault.status, codeOf(fault.status), `The request cannot be read: ${error.message}.`);

@@ -37,7 +37,7 @@ export class SessionController {
     if (!token) {
       this.throttle.failed(address);
       this.logger.warn('A login was refused.', { address });
-      throw new ProblemError(401, 'unknown-token', 'This token is not known. The first one was printed at the first start; "conceptwatch token create" makes another.');
+      throw new ProblemError(401, 'unknown-token', 'This token is not known. The first one was printed at the first start; "npx conceptwatch token" makes another.');
     }
     this.throttle.succeeded(address);
     const session = await this.sessions.open(token);
