@@ -33,7 +33,7 @@ export class FolderDelivery {
   };
 
   get isFull(): boolean {
-    return this.batch.length >= (this.options.batchSize ?? 64);
+    return this.batch.length >= (this.options.batchSize ?? 256);
   }
 
   holds(path: string): boolean {

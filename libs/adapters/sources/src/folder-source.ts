@@ -20,7 +20,7 @@ export interface FolderSourceOptions {
   follow?: boolean;
   /** Whether images travel as `file:` references (default) or as bytes, for folders whose files soon disappear. */
   content?: 'reference' | 'bytes';
-  /** Default 64. */
+  /** Images that are made durable together. Default 256. */
   batchSize?: number;
   /** How long size and change time must stay the same before a file counts as written. Default 300 ms. */
   settleMs?: number;

@@ -6,3 +6,5 @@ export * from './platform.metrics';
 export * from './prometheus-metric-sink';
 export * from './system-clock';
 export * from './telemetry-server';
+export * from './lag.metrics';
+export * from './report-lag';

@@ -79,7 +79,7 @@ export class StreamsController {
     const from = trend.at.length - keep;
     return {
       at: trend.at.slice(from),
-      concepts: view.concepts.map(({ slug, text }, i) => ({ concept: slug, text, ks: Array.from(trend.distance[i].subarray(from), orNull) })),
+      concepts: view.concepts.map(({ slug, text }, i) => ({ concept: slug, text, ks: Array.from(trend.distance[i].subarray(from), rounded) })),
     };
   }
 
@@ -147,6 +147,9 @@ export class StreamsController {
 function unknownStream(stream: string): never {
   throw new ProblemError(404, 'unknown-stream', `There is no stream "${stream}". GET /api/v1/streams lists them.`);
 }
+
+/** A map needs four digits. */
+const rounded = (value: number): number | null => (Number.isFinite(value) ? Math.round(value * 1e4) / 1e4 : null);
 
 const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 

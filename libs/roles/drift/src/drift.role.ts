@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { TOPICS } from '@conceptwatch/contracts';
 import { type Consumption, HEALTH, type Health, MESSAGE_LOG, type MessageLog, METRICS, type MetricSink } from '@conceptwatch/ports';
+import { reportLag } from '@conceptwatch/platform/observability';
 import { toEventRecord } from './drift-events';
 import { DriftView } from './drift-view';
 import { DRIFT_CONFIG, type DriftConfig } from './drift.config';
@@ -25,6 +26,7 @@ export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown 
 
   async onApplicationBootstrap(): Promise<void> {
     this.metrics.onScrape(() => this.publishGauges());
+    reportLag(this.metrics, this.log, { role: 'drift', topic: TOPICS.scores });
     this.consumption = await this.log.consume(
       {
         group: 'drift',

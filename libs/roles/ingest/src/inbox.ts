@@ -57,7 +57,7 @@ export class Inbox {
         source,
         stage: 'receive',
         reason: refusal.reason,
-        detail: `${name}: ${refusal.detail}`,
+        detail: said(name, refusal),
         failedAtMs: BigInt(at),
         original: bytes.length <= KEPT_ORIGINAL_BYTES ? { case: 'bytes', value: bytes } : { case: undefined },
       }),
@@ -65,7 +65,7 @@ export class Inbox {
     const positions = await this.log.publish(letters);
     const rows = images.map(({ name, refusal }, i) => {
       const position = `${TOPICS.deadLetters}/${positions[i].partition}/${positions[i].offset}`;
-      return { id: position, stream, source: name || source, reason: refusal.reason, detail: refusal.detail, at, reference: `log:${position}` };
+      return { id: position, stream, source, reason: refusal.reason, detail: said(name, refusal), at, reference: `log:${position}` };
     });
     await this.state.addRefused(rows);
     for (const { refusal } of images) {
@@ -89,3 +89,6 @@ export class Inbox {
     return { topic: TOPICS.images, key: `${answer.stream}/${image.source}`, value, timestamp: answer.received_at };
   }
 }
+
+/** A file that was sent with a name is named. */
+const said = (name: string, { detail }: Refusal): string => (name ? `${name}: ${detail}` : detail);

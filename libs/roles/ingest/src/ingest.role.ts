@@ -13,6 +13,7 @@ import {
   type MetricSink,
   type OutgoingRecord,
 } from '@conceptwatch/ports';
+import { reportLag } from '@conceptwatch/platform/observability';
 import { INGEST_CONFIG, type IngestConfig } from './ingest.config';
 import { ingestMetrics } from './ingest.metrics';
 import { IngestPipeline } from './ingest.pipeline';
@@ -36,6 +37,7 @@ export class IngestRole implements OnApplicationBootstrap, OnApplicationShutdown
     const { encoder, aligner, spaceDigest } = this.embedder.descriptor;
     this.metrics.set(ingestMetrics.encoder, 1, { encoder, aligner, space: spaceDigest.slice(0, 12) });
     this.metrics.onScrape(() => this.metrics.set(ingestMetrics.inFlight, this.inFlight));
+    reportLag(this.metrics, this.log, { role: 'ingest', topic: TOPICS.images });
     this.consumption = await this.log.consume(
       { group: 'ingest', topic: TOPICS.images, maxRecords: this.config.fetchSize, inFlight: this.config.batchesInFlight },
       (batch) => this.handle(batch),

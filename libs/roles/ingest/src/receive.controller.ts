@@ -39,7 +39,7 @@ export class ReceiveController {
       return this.receiveBatch(stream, sent, sourceOf(request), capturedAt);
     }
     const bytes = await readBody(request, this.config.maxImageBytes);
-    const name = request.header('x-image-name') ?? 'image';
+    const name = request.header('x-image-name') ?? '';
     const refusal = this.refusalOf(bytes);
     if (refusal) {
       await this.inbox.refuse(stream, sourceOf(request), [{ name, bytes, refusal }]);

@@ -1,6 +1,7 @@
 import type { Random } from '../random';
 import { type Background, COLORS, RGB } from '../vocabulary/attributes';
-import { Canvas, type Rgb } from './canvas';
+import type { Canvas} from './canvas';
+import { type Rgb } from './canvas';
 
 type Painter = (canvas: Canvas, random: Random) => void;
 

@@ -1,6 +1,7 @@
 import type { Random } from '../random';
 import type { Quality, Time, Weather } from '../vocabulary/attributes';
-import { Canvas, type Rgb } from './canvas';
+import type { Canvas} from './canvas';
+import { type Rgb } from './canvas';
 
 /** Multiplies the picture by the colour of the hour. */
 export function paintTime(canvas: Canvas, time: Time, random: Random): void {

@@ -1,0 +1,11 @@
+import type { MessageLog, MetricSink } from '@conceptwatch/ports';
+import { lagMetrics } from './lag.metrics';
+
+/** Fills the lag gauges of one role at each scrape. */
+export function reportLag(metrics: MetricSink, log: MessageLog, { role, topic }: { role: string; topic: string }): void {
+  metrics.onScrape(async () => {
+    const parts = await log.lag(role, topic);
+    metrics.set(lagMetrics.images, parts.reduce((sum, { records }) => sum + records, 0), { role });
+    metrics.set(lagMetrics.seconds, Math.max(0, ...parts.map(({ milliseconds }) => milliseconds)) / 1000, { role });
+  });
+}
