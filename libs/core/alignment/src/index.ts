@@ -5,3 +5,7 @@ export * from './matrix-multiplication';
 export * from './normal-equations';
 export * from './solve-positive-definite';
 export * from './sgd-recipe';
+export * from './component-alignment';
+export * from './cross-entropy-fit';
+export * from './data-free-aligner';
+export * from './principal-components';
