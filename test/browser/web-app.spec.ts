@@ -89,7 +89,7 @@ describeWhere(requirement('chromium'), 'the web app over the real service', () =
     expect(await since.locator('li').count()).toBeGreaterThan(2);
     await since.locator('.thumbnail').first().click();
     const large = page.getByRole('dialog').getByRole('img');
-    await expect.poll(() => large.evaluate('(image) => image.naturalWidth')).toBeGreaterThan(100).catch(() => undefined);
+    await expect.poll(() => large.evaluate((image: { naturalWidth?: number }) => image.naturalWidth)).toBeGreaterThan(100);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
