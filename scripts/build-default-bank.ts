@@ -1,12 +1,15 @@
 // Writes banks/default.yaml from the vocabulary of the picture-book world: `node scripts/run-ts.mjs scripts/build-default-bank.ts`.
 import { writeFileSync } from 'node:fs';
+import { DEFAULT_TEMPLATES } from '@conceptwatch/contracts';
 import { BACKGROUNDS, NOUNS, QUALITIES, TIMES, WEATHERS } from '@conceptwatch/world';
 import { stringify } from 'yaml';
 
-const TEXTS: Record<string, string> = { plain: 'plain background', room: 'room', space: 'space' };
+const TEXTS: Record<string, string> = { plain: 'plain background' };
+/** Templates want a noun: "a photo of the large pixels" reads better than "a photo of the large pixelated", to the text encoder too. */
+const NOUN_FORMS: Record<string, string> = { pixelated: 'pixels' };
 const attributes = [...BACKGROUNDS, ...TIMES.filter((time) => time !== 'day'), ...WEATHERS.filter((weather) => weather !== 'clear'), ...QUALITIES];
 const concepts = [
-  ...attributes.map((slug) => ({ slug, text: TEXTS[slug] ?? slug.replaceAll('-', ' ') })),
+  ...attributes.map((slug) => ({ slug, text: TEXTS[slug] ?? slug.replaceAll('-', ' '), ...(NOUN_FORMS[slug] ? { prompts: DEFAULT_TEMPLATES.map((template) => template.replace('{}', NOUN_FORMS[slug])) } : {}) })),
   ...NOUNS.map(({ slug, text }) => ({ slug, text })),
 ];
 const bank = {
