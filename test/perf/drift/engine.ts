@@ -54,18 +54,21 @@ function largestError(job: Job, grids: RankGrid[]): number {
 
 function ksRates(job: Job, grids: RankGrid[], seconds: number) {
   const windows = filledWindows(job, grids);
+  const buckets = new Int32Array(job.length);
   let sink = 0;
   const every = (stride: number): Concept => (ks, column) => {
+    ks.grid.bucketsOf(column, buckets);
     for (let from = 0; from < column.length; from += stride) {
-      for (let i = from; i < from + stride; i++) ks.update(column[i]);
+      for (let i = from; i < from + stride; i++) ks.updateBucket(buckets[i]);
       sink += ks.distance();
     }
   };
   // What 1,000 images' mean run length to a false alarm asks for at these sizes is near this threshold.
   const threshold = 1.95 * Math.sqrt((job.n + job.w) / (job.n * job.w));
   const decide: Concept = (ks, column) => {
+    ks.grid.bucketsOf(column, buckets);
     for (let i = 0; i < column.length; i++) {
-      ks.update(column[i]);
+      ks.updateBucket(buckets[i]);
       if (ks.exceeds(threshold)) sink++;
     }
   };

@@ -3,6 +3,7 @@ export { BankBaseline, judgeBaseline, type BaselineVerdict } from './bank-baseli
 export { benjaminiHochberg } from './benjamini-hochberg';
 export { compareSamples, type SampleComparison } from './compare-samples';
 export type { Alarm } from './concept-alarm';
+export { ConceptBaseline } from './concept-baseline';
 export { distributionsOf, type DistributionPlot } from './distributions';
 export { eBenjaminiHochberg } from './e-bh';
 export { Evidence } from './evidence';

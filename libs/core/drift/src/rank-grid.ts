@@ -61,6 +61,11 @@ export class RankGrid {
     return below < values.length && values[below] === x ? 2 * below + 1 : 2 * below;
   }
 
+  /** The buckets of a column of scores: look-ups in one go keep the table in cache. */
+  bucketsOf(scores: ArrayLike<number>, out: Int32Array): void {
+    for (let i = 0; i < scores.length; i++) out[i] = this.bucketOf(scores[i]);
+  }
+
   /** A value inside a bucket: the distinct value, or for a gap the one below it (the first one for the lowest gap). */
   valueAt(bucket: number): number {
     return this.values[Math.max(0, Math.min(this.values.length - 1, (bucket - 1) >> 1))];

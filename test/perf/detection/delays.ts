@@ -1,0 +1,64 @@
+// Detection delay of each detector at equal measured run length: node scripts/run-ts.mjs test/perf/detection/delays.ts [--runs N] [--null N] [--out FILE]
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { DETECTORS, type DetectorKind } from './detectors';
+import { Random } from './random';
+import { type NullRun, meanRunLength, thresholdFor, watch } from './run-length';
+import { SHIFTS, type Shift } from './shifts';
+
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '1000' }, null: { type: 'string', default: '400' }, out: { type: 'string', default: 'tmp/drift/delays.json' } } });
+const RUNS = Number(values.runs);
+const NULL_RUNS = Number(values.null);
+const TARGET = 10_000;
+const CAP = 4 * TARGET;
+const BASELINE = 10_000;
+const QUIET = 600;
+const HORIZON = 20_000;
+
+const baselineOf = (random: Random) => Float64Array.from({ length: BASELINE }, () => random.normal());
+
+function nullRuns(kind: DetectorKind): NullRun[] {
+  return Array.from({ length: NULL_RUNS }, (_, r) => {
+    const random = new Random(1_000_000 + r);
+    const detector = kind.make(baselineOf(random));
+    return watch(detector, () => random.normal(), CAP);
+  });
+}
+
+/** Images from the change to the alarm; undefined when an alarm came before it. Missed ones count as the horizon. */
+function delayOf(kind: DetectorKind, shift: Shift, { threshold, seed }: { threshold: number; seed: number }): number | undefined {
+  const random = new Random(seed);
+  const detector = kind.make(baselineOf(random));
+  for (let t = 0; t < QUIET; t++) if (detector.next(random.normal()) >= threshold) return undefined;
+  for (let t = 1; t <= HORIZON; t++) if (detector.next(shift(random)) >= threshold) return t;
+  return HORIZON;
+}
+
+function summarize(delays: number[]) {
+  const mean = delays.reduce((sum, d) => sum + d, 0) / delays.length;
+  const variance = delays.reduce((sum, d) => sum + (d - mean) ** 2, 0) / (delays.length - 1);
+  const half = 1.96 * Math.sqrt(variance / delays.length);
+  return { mean, low: mean - half, high: mean + half, missed: delays.filter((d) => d === HORIZON).length, runs: delays.length };
+}
+
+function measure(kind: DetectorKind) {
+  const runs = nullRuns(kind);
+  const threshold = thresholdFor(runs, TARGET);
+  const { mean, alarms } = meanRunLength(runs, threshold);
+  const delays = Object.fromEntries(
+    Object.entries(SHIFTS).map(([name, shift]) => {
+      const found = Array.from({ length: RUNS }, (_, r) => delayOf(kind, shift, { threshold, seed: 5_000_000 + r })).filter((d) => d !== undefined);
+      return [name, summarize(found)];
+    }),
+  );
+  return { detector: kind.name, threshold, runLength: mean, alarms, delays };
+}
+
+const rows = [];
+for (const kind of DETECTORS) {
+  rows.push(measure(kind));
+  console.error(`${kind.name}: ${JSON.stringify(rows[rows.length - 1].delays['+0.25σ'])}`);
+  mkdirSync(path.dirname(values.out), { recursive: true });
+  writeFileSync(values.out, `${JSON.stringify({ baseline: BASELINE, target: TARGET, runs: RUNS, nullRuns: NULL_RUNS, rows }, null, 1)}\n`);
+}
