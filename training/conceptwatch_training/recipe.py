@@ -2,6 +2,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn as nn
 
@@ -10,16 +11,18 @@ from .cards import model_cards
 from .contrastive import ContrastiveTrainer
 from .fixtures import write_fixtures
 from .language import LimberProjection, train_language_model, train_limber
+from .loop import Checkpoint
 from .measure import measure_everything
 from .networks import CaptionGpt, ImageTower, PlainTrunk, ResidualTrunk, SupervisedEncoder, TextTower
 from .phrases import every_text, names_of
 from .pretrain import pretrain_on_sprites
 from .scenes import FactIndex, Scenes, read_truth, training_folders
 from .selfsupervised import train_simclr
-from .supervised import features_of, label_groups, train_neck, train_on_labels
+from .supervised import features_of, label_groups, train_neck, train_on_labels, whiten
 from .vocabulary import Vocabulary
 
 STEPS = ("sprites", "trunk", "text", "joint", "polish", "source-sprites", "source", "source-neck", "selfsupervised", "gpt", "limber", "evaluate", "bundle")
+LIMBER_IMAGES = 12000
 CLIP_WIDTHS, CLIP_INNER, CLIP_BLOCKS = (32, 64, 128, 256), (32, 64, 128), (1, 1, 2)
 
 
@@ -132,7 +135,10 @@ class Recipe:
         encoder = SupervisedEncoder()
         encoder.pooled.load_state_dict(part_of(self.file("source"), "model", "0."))
         steps = self.schedule["source-neck"]
-        train_neck(encoder, self.scenes, self.file("source-neck"), self.work / "source-features.npy", steps=steps, seed=self.seed + 7)
+        features = self.work / "source-features.npy"
+        head = train_neck(encoder, self.scenes, self.file("source-neck"), features, steps=steps, seed=self.seed + 7)
+        whiten(encoder, head, torch.from_numpy(np.load(features)[:20000]))
+        Checkpoint(self.file("source-white"), trunk=encoder, head=head).save(steps)
 
     def selfsupervised(self):
         train_simclr(self_supervised_trunk(), self.scenes, self.work / "sprites", self.file("selfsupervised"), **self.length("selfsupervised"), seed=self.seed + 5)
@@ -143,7 +149,7 @@ class Recipe:
 
     def limber(self):
         model, tower = self.language_model(), self.image_tower(self.towers)
-        embeddings = features_of(tower, self.scenes.images[:40000])
+        embeddings = features_of(tower, self.scenes.images[:LIMBER_IMAGES])
         projection = LimberProjection(embeddings.shape[1], model.embedding.embedding_dim)
         train_limber(projection, model, embeddings, self.scenes, self.vocabulary(), self.file("limber"), steps=self.schedule["limber"])
 
@@ -155,10 +161,10 @@ class Recipe:
     def trained_models(self):
         """Everything that the work folder holds, ready to be measured or written."""
         source = SupervisedEncoder()
-        source.load_state_dict(part_of(self.file("source-neck"), "trunk"))
+        source.load_state_dict(part_of(self.file("source-white"), "trunk"))
         groups = label_groups(self.facts())
         head = nn.Linear(source.feature_dim, sum(map(len, groups.values())))
-        head.load_state_dict(part_of(self.file("source-neck"), "head"))
+        head.load_state_dict(part_of(self.file("source-white"), "head"))
         models = bundle.TrainedModels(
             self.vocabulary(), self.image_tower(self.towers), self.text_tower(self.towers), self.language_model(), source, head, groups
         )

@@ -104,6 +104,27 @@ def train_neck(trunk, scenes, checkpoint_path, features_path, *, steps, batch=51
 
 
 @torch.no_grad()
+def whiten(trunk, head, pooled, floor=1e-3):
+    """Turns the neck's last layer so that features are uncorrelated with unit variance, and the head with it.
+
+    Predictions and linear alignment stay the same, but a row of the head now points to where its class lies, so that
+    rows can be decoded into words. Directions below `floor` of the largest variance are not blown up.
+    """
+    trunk.neck.eval()
+    last = trunk.neck[-1]
+    features = trunk.neck(pooled).double()
+    mean = features.mean(0)
+    variances, directions = torch.linalg.eigh(torch.cov(features.T))
+    spread = variances.clamp(min=floor * variances[-1]).sqrt()
+    turn = (directions / spread).T
+    back = directions * spread
+    last.bias.copy_((turn @ (last.bias.double() - mean)).float())
+    last.weight.copy_((turn @ last.weight.double()).float())
+    head.bias.add_((head.weight.double() @ mean).float())
+    head.weight.copy_((head.weight.double() @ back).float())
+
+
+@torch.no_grad()
 def features_of(network, images, batch=250):
     """Outputs of a network for uint8 images, without augmentation, as one tensor."""
     network.to(memory_format=torch.channels_last).eval()
