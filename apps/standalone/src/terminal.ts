@@ -18,9 +18,13 @@ export function sayHello({ url, metricsUrl, firstToken }: Standalone): void {
   print('');
 }
 
-/** An alarm in words. */
+let told = '';
+
+/** An alarm in words; the decoded shift when it says something new. */
 export function tell(event: DriftEvent, decoded: string[]): void {
   const mark = { onset: '▲', recovery: '▽', acknowledged: '✓' }[event.kind];
   print(`${time(event.at)}  ${mark} ${event.sentence}`);
-  if (event.kind === 'onset' && decoded.length) print(`          the mean image moved towards: ${decoded.join(', ')}`);
+  if (event.kind !== 'onset' || decoded.length === 0 || decoded[0] === told) return;
+  told = decoded[0];
+  print(`            the mean image moved towards: ${decoded.join(', ')}`);
 }

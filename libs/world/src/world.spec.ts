@@ -36,6 +36,13 @@ describe('the world', () => {
     }
   });
 
+  it('keeps every place when only the weather may change', () => {
+    for (let i = 0; i < 300; i++) {
+      const [before, after] = [describeScene(9, i), describeScene(9, i, { shift: { snow: 1 }, keepPlace: true })];
+      expect(after).toEqual(['room', 'kitchen', 'underwater', 'space', 'plain'].includes(before.background) ? before : { ...before, weather: 'snow' });
+    }
+  });
+
   it('never asserts what is not true', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 0, max: 1e6 }), (seed, index) => {

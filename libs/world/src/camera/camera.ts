@@ -19,6 +19,8 @@ export interface Camera {
   phases: readonly Phase[];
   /** Begins again after the last phase; otherwise the last phase goes on for ever. */
   repeats?: boolean;
+  /** Weather and time come only where there is sky (SceneSettings.keepPlace). */
+  keepPlace?: boolean;
   /** Images that show one scene, with a little motion, as a video does; 1 means that images are independent. */
   imagesPerScene?: number;
 }
@@ -33,7 +35,7 @@ export interface CameraFrame {
 export function cameraFrame(camera: Camera, index: number): CameraFrame {
   const hold = camera.imagesPerScene ?? 1;
   const sceneIndex = Math.floor(index / hold);
-  const settings: SceneSettings = { shift: shiftAt(camera, sceneIndex * hold) };
+  const settings: SceneSettings = { shift: shiftAt(camera, sceneIndex * hold), keepPlace: camera.keepPlace };
   const scene = describeScene(camera.seed, sceneIndex, settings);
   const step = index % hold;
   if (step === 0) return { scene, motion: [0, 0] };

@@ -9,13 +9,14 @@ export const DEMO_CAMERA: Camera = {
   name: 'demo',
   seed: 2_000_000,
   repeats: true,
+  keepPlace: true,
   phases: [
     { images: MINUTE, shift: {} },
-    { images: 4 * MINUTE, shift: { snow: 0.4 } },
+    { images: 4 * MINUTE, shift: { snow: 0.6 } },
     { images: 4 * MINUTE, shift: {} },
-    { images: 4 * MINUTE, shift: { night: 0.35 } },
+    { images: 4 * MINUTE, shift: { night: 0.5 } },
     { images: 4 * MINUTE, shift: {} },
-    { images: 4 * MINUTE, shift: { blur: 0.3, fog: 0.2 } },
+    { images: 4 * MINUTE, shift: { blur: 0.3, fog: 0.3 } },
     { images: 4 * MINUTE, shift: {} },
   ],
 };

@@ -23,6 +23,11 @@ import type { Scene } from './scene';
 export interface SceneSettings {
   /** Probability by shift key (an attribute's slug) with which a scene is forced to show it. */
   shift?: Readonly<Record<string, number>>;
+  /**
+   * Weather and time come only where there is sky, and every place stays as it was: a real camera's way. Otherwise a
+   * forced indoor scene moves outdoors, so that exactly the given share shows what is forced.
+   */
+  keepPlace?: boolean;
   /** Probability that a scene has one object, fair light and no defect: easy pictures to learn nouns from. */
   clean?: number;
   /** Draw every object by this artist. */
@@ -51,7 +56,11 @@ export function describeScene(seed: number, index: number, settings: SceneSettin
   const scene = settings.clean !== undefined && random.chance(settings.clean) ? cleanScene(nouns, random) : anyScene(nouns, random);
   const whole: Scene = { seed, index, ...scene, artist };
   const forced = new Random(seed, index, 'shift');
-  for (const [key, probability] of Object.entries(settings.shift ?? {})) if (forced.chance(probability)) force(whole, key, forced);
+  for (const [key, probability] of Object.entries(settings.shift ?? {})) {
+    if (!forced.chance(probability)) continue;
+    const needsSky = includes(WEATHERS, key) || includes(TIMES, key);
+    if (!(settings.keepPlace && needsSky && INDOOR_LIKE.includes(whole.background))) force(whole, key, forced);
+  }
   return whole;
 }
 
