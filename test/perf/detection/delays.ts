@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { DETECTORS, type DetectorKind } from './detectors';
+import { type Detector, DETECTORS, type DetectorKind } from './detectors';
 import { Random } from './random';
 import { type NullRun, meanRunLength, thresholdFor, watch } from './run-length';
 import { SHIFTS, type Shift } from './shifts';
@@ -21,17 +21,16 @@ const baselineOf = (random: Random) => Float64Array.from({ length: BASELINE }, (
 function nullRuns(kind: DetectorKind): NullRun[] {
   return Array.from({ length: NULL_RUNS }, (_, r) => {
     const random = new Random(1_000_000 + r);
-    const detector = kind.make(baselineOf(random));
+    const detector = kind.prepare(baselineOf(random))();
     return watch(detector, () => random.normal(), CAP);
   });
 }
 
 /** Images from the change to the alarm; undefined when an alarm came before it. Missed ones count as the horizon. */
-function delayOf(kind: DetectorKind, shift: Shift, { threshold, seed }: { threshold: number; seed: number }): number | undefined {
-  const random = new Random(seed);
-  const detector = kind.make(baselineOf(random));
-  for (let t = 0; t < QUIET; t++) if (detector.next(random.normal()) >= threshold) return undefined;
-  for (let t = 1; t <= HORIZON; t++) if (detector.next(shift(random)) >= threshold) return t;
+function delayOf(detector: Detector, shift: Shift, { threshold, random }: { threshold: number; random: Random }): number | undefined {
+  const isAlarm = (score: number) => detector.reaches?.(score, threshold) ?? detector.next(score) >= threshold;
+  for (let t = 0; t < QUIET; t++) if (isAlarm(random.normal())) return undefined;
+  for (let t = 1; t <= HORIZON; t++) if (isAlarm(shift(random))) return t;
   return HORIZON;
 }
 
@@ -46,12 +45,15 @@ function measure(kind: DetectorKind) {
   const runs = nullRuns(kind);
   const threshold = thresholdFor(runs, TARGET);
   const { mean, alarms } = meanRunLength(runs, threshold);
-  const delays = Object.fromEntries(
-    Object.entries(SHIFTS).map(([name, shift]) => {
-      const found = Array.from({ length: RUNS }, (_, r) => delayOf(kind, shift, { threshold, seed: 5_000_000 + r })).filter((d) => d !== undefined);
-      return [name, summarize(found)];
-    }),
-  );
+  const found = Object.entries(SHIFTS).map(([name, shift]) => ({ name, shift, delays: [] as number[] }));
+  for (let r = 0; r < RUNS; r++) {
+    const fresh = kind.prepare(baselineOf(new Random(5_000_000 + r)));
+    found.forEach(({ shift, delays }, s) => {
+      const delay = delayOf(fresh(), shift, { threshold, random: new Random(6_000_000 + 10_000 * s + r) });
+      if (delay !== undefined) delays.push(delay);
+    });
+  }
+  const delays = Object.fromEntries(found.map(({ name, delays: all }) => [name, summarize(all)]));
   return { detector: kind.name, threshold, runLength: mean, alarms, delays };
 }
 

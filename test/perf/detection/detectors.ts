@@ -1,14 +1,20 @@
-import { alternativesFor, ConceptBaseline, Evidence, quantileBands, RollingKolmogorovSmirnov } from '@conceptwatch/core/drift';
+import { alternativesFor, ConceptBaseline, Evidence, quantileBands, RankGrid, RollingKolmogorovSmirnov } from '@conceptwatch/core/drift';
 
 /** A detector as a number after each score, larger meaning more alarm; what is compared is thresholds at equal run length. */
 export interface Detector {
   next(score: number): number;
+  /** Takes a score and says whether the number reaches a threshold, where that is cheaper than the number. */
+  reaches?(score: number, threshold: number): boolean;
 }
 
 export interface DetectorKind {
   name: string;
-  make(baseline: Float64Array): Detector;
+  /** What depends on the baseline alone; the function it returns makes a fresh detector. */
+  prepare(baseline: Float64Array): () => Detector;
 }
+
+/** Between two values of D there is more than this. */
+const ROUNDING = 1e-10;
 
 /** Tables that depend on the baseline's size alone. */
 const tables = new Map<number, { bands: ReturnType<typeof quantileBands>; alternatives: ReturnType<typeof alternativesFor> }>();
@@ -25,25 +31,32 @@ export function tablesFor(n: number, delta = 0.01) {
 
 export const eSr: DetectorKind = {
   name: 'e-SR (ours)',
-  make(baseline) {
+  prepare(baseline) {
     const { bands, alternatives } = tablesFor(baseline.length);
     const concept = new ConceptBaseline(baseline, bands);
-    const evidence = new Evidence(alternatives);
-    return { next: (score) => evidence.update(concept.cutsPassed(score, 0.5)) };
+    return () => {
+      const evidence = new Evidence(alternatives);
+      return { next: (score) => evidence.update(concept.cutsPassed(score, 0.5)) };
+    };
   },
 };
 
 /** D of the last w scores, every second score. */
 export const rollingKs = (window: number): DetectorKind => ({
   name: `rolling KS w=${window}`,
-  make(baseline) {
-    const ks = new RollingKolmogorovSmirnov({ baseline, window });
-    let count = 0;
-    return {
-      next(score) {
+  prepare(baseline) {
+    const grid = new RankGrid(Float64Array.from(baseline).sort());
+    return () => {
+      const ks = new RollingKolmogorovSmirnov({ baseline: grid, window });
+      let count = 0;
+      const isDue = (score: number) => {
         ks.update(score);
-        return ++count < window || count % 2 === 1 ? 0 : ks.distance();
-      },
+        return ++count >= window && count % 2 === 0;
+      };
+      return {
+        next: (score) => (isDue(score) ? ks.distance() : 0),
+        reaches: (score, threshold) => isDue(score) && ks.exceeds(threshold - ROUNDING),
+      };
     };
   },
 });
@@ -51,14 +64,17 @@ export const rollingKs = (window: number): DetectorKind => ({
 /** D of w fresh scores, once they are together. */
 export const tumblingKs = (window: number): DetectorKind => ({
   name: `tumbling KS w=${window}`,
-  make(baseline) {
-    const ks = new RollingKolmogorovSmirnov({ baseline, window });
-    let count = 0;
-    return {
-      next(score) {
-        ks.update(score);
-        return ++count % window === 0 ? ks.distance() : 0;
-      },
+  prepare(baseline) {
+    const grid = new RankGrid(Float64Array.from(baseline).sort());
+    return () => {
+      const ks = new RollingKolmogorovSmirnov({ baseline: grid, window });
+      let count = 0;
+      return {
+        next(score) {
+          ks.update(score);
+          return ++count % window === 0 ? ks.distance() : 0;
+        },
+      };
     };
   },
 });
@@ -66,17 +82,19 @@ export const tumblingKs = (window: number): DetectorKind => ({
 /** Page's two-sided CUSUM on scores standardised by the baseline; `reference` in standard deviations. */
 export const cusum = (reference: number): DetectorKind => ({
   name: `CUSUM k=${reference}σ`,
-  make(baseline) {
+  prepare(baseline) {
     const mean = baseline.reduce((sum, x) => sum + x, 0) / baseline.length;
     const deviation = Math.sqrt(baseline.reduce((sum, x) => sum + (x - mean) ** 2, 0) / baseline.length);
-    let [up, down] = [0, 0];
-    return {
-      next(score) {
-        const z = (score - mean) / deviation;
-        up = Math.max(0, up + z - reference);
-        down = Math.max(0, down - z - reference);
-        return Math.max(up, down);
-      },
+    return () => {
+      let [up, down] = [0, 0];
+      return {
+        next(score) {
+          const z = (score - mean) / deviation;
+          up = Math.max(0, up + z - reference);
+          down = Math.max(0, down - z - reference);
+          return Math.max(up, down);
+        },
+      };
     };
   },
 });

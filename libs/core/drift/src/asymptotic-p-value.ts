@@ -42,7 +42,8 @@ function matrixPower(d: number, n: number): number {
   const size = 2 * k - 1;
   const h = k - n * d;
   const base = durbinMatrix(size, h);
-  let { matrix, exponent } = power(base, size, n);
+  const { matrix, exponent: start } = power(base, size, n);
+  let exponent = start;
   let value = matrix[(k - 1) * size + k - 1];
   for (let i = 1; i <= n; i++) {
     value = (value * i) / n;

@@ -1,6 +1,8 @@
 export { type Alternatives, alternativesFor } from './alternatives';
 export { BankBaseline, judgeBaseline, type BaselineVerdict } from './bank-baseline';
 export { benjaminiHochberg } from './benjamini-hochberg';
+export { calibrateMonitor, type Calibration, type RunLength, runLengthOf } from './calibrate-monitor';
+export { calibratedThreshold } from './calibrated-threshold';
 export { compareSamples, type SampleComparison } from './compare-samples';
 export type { Alarm } from './concept-alarm';
 export { ConceptBaseline } from './concept-baseline';

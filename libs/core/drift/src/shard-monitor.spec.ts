@@ -109,3 +109,53 @@ it('reads its state from a Buffer that is part of a larger one', () => {
   const inside = Buffer.concat([Buffer.alloc(3), state, Buffer.alloc(5)]).subarray(3, 3 + state.length);
   expect(Buffer.compare(ShardMonitor.fromState(inside, baseline, settings).toState(), state)).toBe(0);
 });
+
+describe('what an alarm knows', () => {
+  const baseline = baselineOf(5000, 21);
+
+  it('estimates the change point of a small shift within its noise, and names the quantile that moved', () => {
+    const [onset] = feed(new ShardMonitor(baseline, settings), streamOf(3000, { seed: 22, from: 1200, shift: 0.5 }), [64]);
+    expect(Math.abs(onset.sincePosition - 1200)).toBeLessThan(150);
+    expect(onset.since).toBe(1000 * onset.sincePosition);
+    expect(onset.quantile).toBeGreaterThan(0.05);
+    expect(onset.quantile).toBeLessThan(0.95);
+  });
+
+  it('is faster when calibrated, never slower', () => {
+    const stream = streamOf(4000, { seed: 23, from: 1200, shift: 0.3 });
+    const positions = (['proved', 'calibrated'] as const).map((mode) => feed(new ShardMonitor(baseline, { ...settings, mode }), stream, [64])[0]?.position);
+    expect(positions[1]).toBeLessThanOrEqual(positions[0]);
+  });
+
+  it('counts every g-th image of each source when thinned, and goes on so from its state', () => {
+    const stream = streamOf(2000, { seed: 24, from: 600, shift: 2 });
+    stream.images.forEach((image, i) => (image.source = `camera-${i % 3}`));
+    const thinned = { ...settings, thinning: 5 };
+    const whole = new ShardMonitor(baseline, thinned);
+    const [onset] = feed(whole, stream, [64]);
+    expect(onset.position).toBeGreaterThan(600 + 5 * 8);
+    const first = new ShardMonitor(baseline, thinned);
+    feed(first, { images: stream.images.slice(0, 777), scores: stream.scores.slice(0, 777 * K) }, [50]);
+    const second = ShardMonitor.fromState(first.toState(), baseline, thinned);
+    feed(second, { images: stream.images.slice(777), scores: stream.scores.slice(777 * K) }, [10]);
+    expect(Buffer.compare(second.toState(), whole.toState())).toBe(0);
+  });
+
+  it('keeps an acknowledged alarm until it recovers', () => {
+    const monitor = new ShardMonitor(baseline, settings);
+    feed(monitor, streamOf(1500, { seed: 25, from: 1000, shift: 2 }), [64]);
+    expect(monitor.acknowledge(2)).toBe(true);
+    expect(monitor.acknowledge(0)).toBe(false);
+    expect(monitor.snapshot(2).alarm).toMatchObject({ acknowledged: true, direction: 1 });
+  });
+
+  it('refuses a state of another version, cut short or too long', () => {
+    const state = new ShardMonitor(baseline, settings).toState();
+    const old = state.slice();
+    new DataView(old.buffer).setUint32(4, 1, true);
+    expect(() => ShardMonitor.fromState(old, baseline, settings)).toThrow(/version 1; this build reads version 2/);
+    expect(() => ShardMonitor.fromState(state.slice(0, -8), baseline, settings)).toThrow(/cut short/);
+    expect(() => ShardMonitor.fromState(new Uint8Array([...state, 0]), baseline, settings)).toThrow(/1 bytes too many/);
+    expect(() => ShardMonitor.fromState(new Uint8Array(100), baseline, settings)).toThrow(/no drift monitor state/);
+  });
+});

@@ -1,0 +1,109 @@
+import type { BankBaseline } from './bank-baseline';
+import { rankAutocorrelation, thinningFactor } from './rank-autocorrelation';
+import { type MonitorSettings, type ScoredImage, ShardMonitor, type Transition } from './shard-monitor';
+import { uniformOf } from './tie-breaker';
+
+/** Alarms counted over a stream, and what they say of the mean run length between them. */
+export interface RunLength {
+  alarms: number;
+  /** Images per alarm; undefined when there was none. */
+  mean: number | undefined;
+  /** 95 % interval of the mean run length; the upper end is undefined when there was no alarm. */
+  low: number;
+  high: number | undefined;
+}
+
+export interface Calibration {
+  images: number;
+  /** Images between false alarms that the settings promise. */
+  promised: number;
+  measured: RunLength;
+  /** A detector that looks at nothing and alarms at the promised rate by lot: what chance looks like on this stream. */
+  dummy: RunLength;
+  /** 'kept' and 'broken' only where the interval says so; a stream without alarms must be three times the budget long. */
+  verdict: 'kept' | 'broken' | 'undecided';
+  /** The false alarms, in order. */
+  onsets: Transition[];
+  /** Largest rank autocorrelation of neighbouring images over the bank, and the thinning that would mend it. */
+  autocorrelation: number;
+  thinning: number | undefined;
+}
+
+const BATCH = 64;
+
+/**
+ * Runs a stream that is known to be without drift through the monitor and compares the alarms with the promise. After
+ * an alarm the monitor starts anew. O(images × concepts).
+ *
+ * @param stream images in order, and their scores: images × concepts, row-major
+ * @throws RangeError when the stream has fewer than 10 images or the scores do not match it
+ */
+export function calibrateMonitor(
+  baseline: BankBaseline,
+  settings: MonitorSettings,
+  { images, scores }: { images: readonly ScoredImage[]; scores: Float32Array | Float64Array },
+): Calibration {
+  const K = baseline.concepts.length;
+  if (images.length < 10) throw new RangeError(`calibrateMonitor requires at least 10 images, got ${images.length}`);
+  if (scores.length !== images.length * K) throw new RangeError(`calibrateMonitor requires ${images.length} × ${K} scores, got ${scores.length}`);
+  const onsets = falseAlarms(baseline, settings, { images, scores });
+  const measured = runLengthOf(new Set(onsets.map(({ position }) => position)).size, images.length);
+  const dummy = runLengthOf(images.filter(({ imageId }) => uniformOf(`dummy ${imageId}`) < 1 / settings.budget).length, images.length);
+  const verdict = measured.low >= settings.budget ? 'kept' : measured.high !== undefined && measured.high < settings.budget ? 'broken' : 'undecided';
+  return { images: images.length, promised: settings.budget, measured, dummy, verdict, onsets, ...dependence(scores, K) };
+}
+
+function falseAlarms(baseline: BankBaseline, settings: MonitorSettings, { images, scores }: { images: readonly ScoredImage[]; scores: Float32Array | Float64Array }): Transition[] {
+  const K = baseline.concepts.length;
+  const onsets: Transition[] = [];
+  let monitor = new ShardMonitor(baseline, settings);
+  for (let from = 0; from < images.length; ) {
+    const batch = images.slice(from, from + BATCH);
+    const begun = monitor.update(batch, scores.subarray(from * K, (from + batch.length) * K)).filter(({ kind }) => kind === 'onset');
+    if (begun.length === 0) {
+      from += batch.length;
+      continue;
+    }
+    onsets.push(...begun.filter(({ position }) => position === begun[0].position));
+    from += batch.findIndex(({ position }) => position === begun[0].position) + 1;
+    monitor = new ShardMonitor(baseline, settings);
+  }
+  return onsets;
+}
+
+function dependence(scores: Float32Array | Float64Array, K: number): { autocorrelation: number; thinning: number | undefined } {
+  let autocorrelation = 0;
+  let worst: Float64Array | undefined;
+  for (let k = 0; k < K; k++) {
+    const sequence = Float64Array.from({ length: scores.length / K }, (_, i) => scores[i * K + k]);
+    const found = rankAutocorrelation(sequence, 1);
+    if (worst && Math.abs(found) <= Math.abs(autocorrelation)) continue;
+    autocorrelation = found;
+    worst = sequence;
+  }
+  return { autocorrelation, thinning: worst && thinningFactor(worst) };
+}
+
+/**
+ * Mean run length with its exact 95 % interval for alarms that come at a constant rate (Poisson).
+ *
+ * @example runLengthOf(0, 3000).low > 800 // true: 3,000 / 3.69
+ */
+export function runLengthOf(alarms: number, images: number): RunLength {
+  const most = rateBound(alarms, 0.025);
+  const fewest = alarms === 0 ? 0 : rateBound(alarms - 1, 0.975);
+  return { alarms, mean: alarms === 0 ? undefined : images / alarms, low: images / most, high: fewest === 0 ? undefined : images / fewest };
+}
+
+/** The Poisson mean under which at most `alarms` events have the given probability. */
+function rateBound(alarms: number, probability: number): number {
+  let [low, high] = [0, alarms + 10 * Math.sqrt(alarms + 1) + 10];
+  for (let i = 0; i < 100; i++) {
+    const middle = (low + high) / 2;
+    let [term, sum] = [Math.exp(-middle), Math.exp(-middle)];
+    for (let k = 1; k <= alarms; k++) sum += term *= middle / k;
+    if (sum > probability) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
