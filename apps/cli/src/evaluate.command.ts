@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Toolbox } from '@conceptwatch/composition';
+import type { EvaluationWorld, SystemRow } from '@conceptwatch/jobs';
 import type { Command } from 'commander';
 import { modelsOption, wholeNumberBetween, withCommonOptions, type CommonOptions } from './options';
 import { progressLine } from './progress-line';
@@ -35,6 +37,16 @@ export function registerEvaluate(program: Command, session: Session): void {
   withCommonOptions(command).action((options: EvaluateOptions) => evaluate(options, session));
 }
 
+async function measureSystems(toolbox: Toolbox, world: EvaluationWorld, { seed, scenes, progress }: EvaluateOptions, session: Session): Promise<SystemRow[]> {
+  const [{ openSystemTools }, { evaluateSystems }] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
+  const tools = await openSystemTools(toolbox);
+  try {
+    return await evaluateSystems(tools, world, { seed: seed + 100, training: scenes, heldOut: Math.max(500, scenes >> 2), signal: session.signal, onProgress: progressLine(session.terminal, progress ?? false) });
+  } finally {
+    await tools.close();
+  }
+}
+
 async function evaluate(options: EvaluateOptions, session: Session): Promise<void> {
   const [{ createToolbox }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
   if (options.out) await mkdir(path.dirname(path.resolve(options.out)), { recursive: true });
@@ -44,8 +56,9 @@ async function evaluate(options: EvaluateOptions, session: Session): Promise<voi
     const { tools, world } = await toolbox.evaluationTools();
     const evaluation = await jobs.evaluateModels(tools, world, { seed, scenes, trials, signal: session.signal, onProgress: progressLine(session.terminal, options.progress ?? false) });
     const models = tools.models.map(({ name, embedder }) => ({ name, space: embedder.descriptor.spaceDigest }));
-    const document = { seed, scenes, trials, models, ...evaluation };
-    const table = jobs.evaluationTable(evaluation, { seed, scenes, trials, models });
+    const systems = toolbox.models().bundled ? await measureSystems(toolbox, world, options, session) : [];
+    const document = { seed, scenes, trials, models, ...evaluation, systems };
+    const table = `${jobs.evaluationTable(evaluation, { seed, scenes, trials, models })}${systems.length ? `\n## The paper's systems\n\n${jobs.systemsTable(systems)}` : ''}`;
     if (options.out) {
       await writeFile(options.out, `# Evaluation\n\n${table}`);
       await writeFile(options.out.replace(/\.md$|$/, '.json'), `${JSON.stringify(document, null, 2)}\n`);

@@ -13,3 +13,4 @@ export { bundledSource } from './model-choice';
 export * from './load-head';
 export * from './directions';
 export * from './align-tools';
+export * from './system-tools';

@@ -33,7 +33,7 @@ export async function loadHead(model: string, alignerFile: string, group?: strin
   const width = head.sourceDimension;
   const weight = new Float32Array(rows.length * width);
   rows.forEach(({ index }, row) => weight.set(head.weight.subarray(index * width, (index + 1) * width), row * width));
-  return { weight, dimension: width, labels: rows.map(({ label }) => label), aligner, statistics: { mean: sourceMean, deviation: sourceDeviation, targetMean } };
+  return { weight, bias: Float32Array.from(rows, ({ index }) => head.bias[index]), dimension: width, labels: rows.map(({ label }) => label), aligner, statistics: { mean: sourceMean, deviation: sourceDeviation, targetMean } };
 }
 
 async function readOrRefuse(file: string): Promise<Buffer> {

@@ -25,6 +25,8 @@ export * from './evaluate/embed-scenes';
 export * from './evaluate/evaluate-models';
 export * from './evaluate/evaluation-table';
 export * from './evaluate/evaluation-world';
+export * from './evaluate/systems/evaluate-systems';
+export * from './evaluate/systems/system-row';
 export * from './refused-input';
 export { scoreColumns } from './compare/score-columns';
 export { requireWritable, writeCompareReport } from './report/write-compare-report';

@@ -2,11 +2,14 @@ import { applyAffine, type AffineMap } from '@conceptwatch/core/alignment';
 import { decodeDirection, type HeadRows, placedHeadRows, type RepresentationStatistics, scaledHeadRows } from '@conceptwatch/core/decoding';
 import type { LanguageModel, TextEncoder } from '@conceptwatch/ports';
 import { conceptToText, type ConceptToTextOptions } from './concept-to-text';
+import { RememberingTextEncoder } from './remembering-text-encoder';
 
 /** 'placed': centred and spread like images, dimension by dimension; 'scaled': the paper's single constant. */
 export type HeadMethod = 'placed' | 'scaled';
 
 export interface HeadToDecode extends HeadRows {
+  /** Of each row, where the head has one; decoding does not need it. */
+  bias?: Float32Array;
   /** What each row stands for, where it is known. */
   labels: string[];
   statistics: RepresentationStatistics & { targetMean: ArrayLike<number> };
@@ -31,6 +34,7 @@ export interface DecodeHeadOptions extends ConceptToTextOptions {
 
 /** Decodes every row of a classification head into words: align it, then search text that comes near. */
 export async function decodeHead(tools: { textEncoder: TextEncoder; languageModel: LanguageModel }, head: HeadToDecode, options: DecodeHeadOptions = {}): Promise<DecodedRow[]> {
+  const remembering = { ...tools, textEncoder: new RememberingTextEncoder(tools.textEncoder) };
   const directions = headDirections(head, options.method ?? 'placed');
   const d = head.aligner.targetDimension;
   const phrases = options.phrases && { words: options.phrases, vectors: await tools.textEncoder.encode(options.phrases.map((phrase) => `a photo of a ${phrase}`)) };
@@ -38,7 +42,7 @@ export async function decodeHead(tools: { textEncoder: TextEncoder; languageMode
   for (const [row, label] of head.labels.entries()) {
     options.signal?.throwIfAborted();
     const direction = directions.subarray(row * d, (row + 1) * d);
-    const words = phrases ? decodeDirection(direction, phrases, options.top ?? 5).map(({ word }) => word) : (await conceptToText(tools, direction, options)).map(({ text }) => text);
+    const words = phrases ? decodeDirection(direction, phrases, options.top ?? 5).map(({ word }) => word) : (await conceptToText(remembering, direction, options)).map(({ text }) => text);
     rows.push({ label, words, isRight: words.length > 0 && describes(words[0], label) });
     options.onProgress?.(row + 1, head.labels.length);
   }
