@@ -66,7 +66,7 @@ describe('standalone under kill -9', () => {
       await posting;
     }
     const service = await RunningService.watch(args, data, token);
-    await until(() => service.get<StreamSummary[]>('/streams'), ([stream]) => stream.lag === 0 && stream.images >= accepted.length);
+    await until(() => service.get<StreamSummary[]>('/streams'), ([stream]) => stream.lag === 0 && stream.images >= accepted.length, 90_000);
     await service.program.kill('SIGTERM');
     expect((await service.program.exited).code).toBe(0);
 

@@ -21,9 +21,14 @@ export interface Shard {
   lastOrigin: number;
   /** Last offset of scores.v1 in the state. */
   offset: number;
+  /** The newest batch and its events: given back again when the log delivers it again. */
+  batch: { offset: number; events: StoredDriftEvent[] };
   savedAt: number;
   trendSavedAt: number;
 }
+
+type Images = ReturnType<typeof toImages>;
+type PreparedGroup = { name: string; lastOrigin: number } & (({ stream: StreamShard } & Images) | { skipped: number; reason: 'unknown-stream' | 'other-scale' });
 
 /** Steps 5 and 6, track and decide: score records → window, D, evidence, alarms; state and offset are one checkpoint. */
 @Injectable()
@@ -49,6 +54,7 @@ export class TrackStage {
       dormant: new Map(saved.streams.map((stream) => [stream.stream, stream])),
       lastOrigin: saved.lastOrigin,
       offset: checkpoint?.offset ?? -1,
+      batch: { offset: checkpoint?.offset ?? -1, events: [] },
       savedAt: now,
       trendSavedAt: now,
     };
@@ -64,15 +70,25 @@ export class TrackStage {
     for (const { id } of await this.state.list<StreamDefinition>('stream')) await this.streamOf(shard, id);
   }
 
-  /** @returns drift events of the batch, saved with the state that they belong to */
+  /**
+   * Counts a batch. What can fail comes before the first image is counted or after the last one, so that a batch that
+   * comes again is counted once: its images are then duplicates, and its events are given back again.
+   *
+   * @returns drift events of the batch, saved with the state that they belong to
+   */
   async track(partition: number, records: StoredRecord[]): Promise<StoredDriftEvent[]> {
     const shard = this.shards.get(partition);
     if (!shard) throw new Error(`partition ${partition} was never opened`);
-    const start = this.clock.monotonic();
-    const events: StoredDriftEvent[] = [];
-    for (const group of this.countable(shard, records)) events.push(...(await this.trackGroup(shard, group)));
-    shard.offset = records[records.length - 1].offset;
-    this.metrics.observe(driftMetrics.trackSeconds, (this.clock.monotonic() - start) / 1000);
+    const last = records[records.length - 1].offset;
+    const again = records[0].offset <= shard.batch.offset ? shard.batch.events : [];
+    if (last > shard.batch.offset) {
+      const start = this.clock.monotonic();
+      const groups = await this.prepareGroups(shard, this.countable(shard, records));
+      shard.batch = { offset: last, events: [...again, ...groups.flatMap((group) => this.trackGroup(shard, group))] };
+      shard.offset = last;
+      this.metrics.observe(driftMetrics.trackSeconds, (this.clock.monotonic() - start) / 1000);
+    }
+    const { events } = shard.batch;
     if (events.length || this.clock.monotonic() - shard.savedAt >= this.config.checkpointMs) await this.save(shard, events);
     return events;
   }
@@ -96,14 +112,15 @@ export class TrackStage {
   /** Reads the records that count, neighbours of one stream together; what was counted before is a duplicate. */
   private countable(shard: Shard, records: StoredRecord[]): ScoreRecord[][] {
     const groups: ScoreRecord[][] = [];
+    let newest = shard.lastOrigin;
     for (const stored of records) {
       const record = scoreCodec.decode(stored.value);
-      const origin = Number(record.origin?.offset ?? -1);
-      if (origin <= shard.lastOrigin) {
+      const origin = originOf(record);
+      if (origin <= newest) {
         this.metrics.increment(driftMetrics.duplicates, { stream: record.stream, reason: 'duplicate' });
         continue;
       }
-      shard.lastOrigin = origin;
+      newest = origin;
       const last = groups[groups.length - 1];
       if (last && last[0].stream === record.stream && last[0].scaleDigest === record.scaleDigest) last.push(record);
       else groups.push([record]);
@@ -111,18 +128,30 @@ export class TrackStage {
     return groups;
   }
 
-  private async trackGroup(shard: Shard, group: ScoreRecord[]): Promise<StoredDriftEvent[]> {
-    const { stream: name, scaleDigest } = group[0];
-    const stream = await this.streamOf(shard, name);
-    const reason = !stream ? 'unknown-stream' : stream.yardstick.baseline.scaleDigest !== scaleDigest ? 'other-scale' : undefined;
-    if (!stream || reason) {
-      this.metrics.increment(driftMetrics.duplicates, { stream: name, reason: reason ?? 'unknown-stream' }, group.length);
+  /** Loads every stream of a batch and reads all scores, before anything is counted. */
+  private async prepareGroups(shard: Shard, groups: ScoreRecord[][]): Promise<PreparedGroup[]> {
+    const prepared: PreparedGroup[] = [];
+    for (const group of groups) {
+      const [{ stream: name, scaleDigest }] = group;
+      const stream = await this.streamOf(shard, name);
+      const lastOrigin = originOf(group[group.length - 1]);
+      if (!stream) prepared.push({ name, lastOrigin, skipped: group.length, reason: 'unknown-stream' });
+      else if (stream.yardstick.baseline.scaleDigest !== scaleDigest) prepared.push({ name, lastOrigin, skipped: group.length, reason: 'other-scale' });
+      else prepared.push({ name, lastOrigin, stream, ...toImages(group, stream.yardstick.baseline.bank.concepts.length) });
+    }
+    return prepared;
+  }
+
+  private trackGroup(shard: Shard, group: PreparedGroup): StoredDriftEvent[] {
+    shard.lastOrigin = group.lastOrigin;
+    if (!('stream' in group)) {
+      this.metrics.increment(driftMetrics.duplicates, { stream: group.name, reason: group.reason }, group.skipped);
       return [];
     }
-    const { images, scores } = toImages(group, stream.yardstick.baseline.bank.concepts.length);
+    const { name, stream, images, scores } = group;
     const transitions = stream.track(images, scores);
     stream.remember(this.config.minimumWindow);
-    this.metrics.increment(driftMetrics.tracked, { stream: name }, group.length);
+    this.metrics.increment(driftMetrics.tracked, { stream: name }, images.length);
     const now = this.clock.now();
     for (const { receivedAt } of images) this.metrics.observe(driftMetrics.endToEndSeconds, Math.max(0, now - receivedAt) / 1000, { stream: name });
     return transitions.map((transition) => this.toEvent(name, shard.partition, stream, transition));
@@ -152,6 +181,8 @@ export class TrackStage {
     for (const [name, { trend }] of shard.streams) await this.state.putBlob(trendBlob(name, shard.partition), trend.toState());
   }
 }
+
+const originOf = (record: ScoreRecord): number => Number(record.origin?.offset ?? -1);
 
 const checkpointKey = (partition: number): string => `drift/${partition}`;
 

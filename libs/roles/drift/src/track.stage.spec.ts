@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SqlStateStore } from '@conceptwatch/adapters/state-sql';
+import { bankBlob, baselineBlob, scaleDigest, scoreCodec, spaceDigest, toFloat16, toFloat32Bytes, TOPICS } from '@conceptwatch/contracts';
+import type { MetricSink, StoredRecord } from '@conceptwatch/ports';
+import { systemClock } from '@conceptwatch/testing';
+import { BaselineLibrary } from './baseline-library';
+import { driftConfigSchema } from './drift.config';
+import { TrackStage } from './track.stage';
+
+const IMAGES = 400;
+const metrics: MetricSink = { increment: () => undefined, set: () => undefined, observe: () => undefined, remove: () => undefined, onScrape: () => undefined };
+const angle = (i: number) => (i * 0.618034) % 1;
+const unit = (turn: number) => Float32Array.of(Math.cos(turn), Math.sin(turn));
+
+let state: SqlStateStore;
+let stage: TrackStage;
+
+beforeEach(async () => {
+  state = await SqlStateStore.openSqlite({ path: ':memory:', clock: systemClock });
+  const matrix = Float32Array.of(1, 0, 0, 1);
+  await state.putBlob(bankBlob('b'), new Uint8Array(matrix.buffer));
+  await state.put('bank', 'bank', { name: 'bank', concepts: [{ slug: 'x', text: 'x' }, { slug: 'y', text: 'y' }], digest: 'b', textEncoderDigest: 't', dimension: 2 });
+  const vectors = Float32Array.from({ length: 2 * IMAGES }, (_, i) => unit(angle(i >> 1))[i % 2]);
+  await state.putBlob(baselineBlob('base'), toFloat16(vectors));
+  await state.put('baseline', 'base', { id: 'base', description: '', images: IMAGES, refused: 0, dimension: 2, encoderDigest: 'e', alignerDigest: 'a', createdAt: 0, origin: 'test' });
+  await state.put('stream', 'main', { name: 'main', baselineId: 'base', bankName: 'bank', window: 100, mode: 'proved', imagesBetweenFalseAlarms: 1000, createdAt: 0 });
+  stage = new TrackStage(state, new BaselineLibrary(state), driftConfigSchema.parse({}), metrics, systemClock);
+  await stage.open(0);
+});
+
+/** From image 200 on everything points elsewhere. */
+function recordAt(offset: number): StoredRecord {
+  const scores = unit(offset < 200 ? angle(offset * 7 + 3) : 1.4);
+  const value = scoreCodec.encode({
+    imageId: `image-${offset}`,
+    stream: 'main',
+    source: 'camera',
+    origin: { shard: 0, offset: BigInt(offset) },
+    capturedAtMs: BigInt(offset * 1000),
+    receivedAtMs: BigInt(offset * 1000),
+    scaleDigest: scaleDigest(spaceDigest('e', 'a'), 'b'),
+    scoresF32: toFloat32Bytes(scores),
+  });
+  return { topic: TOPICS.scores, partition: 0, offset, key: 'main/camera', value, headers: {}, timestamp: 0 };
+}
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => recordAt(from + i));
+const images = () => stage.shards.get(0)?.streams.get('main')?.images;
+
+describe('TrackStage', () => {
+  it('counts a record once that is delivered twice', async () => {
+    await stage.track(0, range(0, 50));
+    await stage.track(0, range(0, 50));
+    await stage.track(0, range(30, 80));
+    expect(images()).toBe(80);
+  });
+
+  it('counts a batch once, and gives its events again, when its checkpoint could not be written', async () => {
+    await stage.track(0, range(0, 200));
+    const save = state.saveCheckpoint.bind(state);
+    state.saveCheckpoint = () => Promise.reject(new Error('database is locked'));
+    await expect(stage.track(0, range(200, 300))).rejects.toThrow('database is locked');
+    state.saveCheckpoint = save;
+    const events = await stage.track(0, range(200, 300));
+    expect(images()).toBe(300);
+    expect(events.map(({ concept, kind }) => `${kind} ${concept}`)).toContain('onset x');
+    expect((await state.listEvents({ stream: 'main', limit: 10 })).length).toBe(events.length);
+  });
+
+  it('loses nothing when a stream cannot be loaded at first', async () => {
+    const get = state.get.bind(state);
+    state.get = () => Promise.reject(new Error('database is locked'));
+    await expect(stage.track(0, range(0, 60))).rejects.toThrow('database is locked');
+    state.get = get;
+    await stage.track(0, range(0, 60));
+    expect(images()).toBe(60);
+  });
+
+  it('goes on from its checkpoint', async () => {
+    await stage.track(0, range(0, 120));
+    await stage.close(0);
+    expect((await stage.open(0)).resumeAt).toBe(120);
+    await stage.track(0, range(100, 150));
+    expect(images()).toBe(150);
+  });
+});
