@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { repositoryRoot } from '../e2e/run-cli';
 import { describeWhere, requirement } from '../requirements';
 import { keepPicture, keepResult, seriousFindings, TestBrowser } from './browser';
 import { concept, drift, heatMap, session, summary, unjudged } from './fixtures/api-answers';
@@ -11,6 +14,13 @@ const live = (streams: ReturnType<typeof summary>[], state?: ReturnType<typeof d
   ...OF_STREAM,
   '/streams': streams,
   '/live': [{ event: 'streams', data: streams }, ...(state ? [{ event: 'drift', data: state }] : [])],
+});
+
+it('is a small bundle', () => {
+  const assets = `${repositoryRoot}dist/apps/web/assets/`;
+  const bytes = Object.fromEntries(readdirSync(assets).map((name) => [name.replace(/-[^.]+/, ''), gzipSync(readFileSync(assets + name)).length]));
+  keepResult('bundle', bytes);
+  expect(Object.values(bytes).reduce((sum, size) => sum + size, 0)).toBeLessThan(120_000);
 });
 
 describeWhere(requirement('chromium'), 'the web app in rare states', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DriftEvent, RecentImage } from '../api/shapes';
+import type { DriftEvent, DriftState, RecentImage } from '../api/shapes';
 import { lineStatusOf, liveReducer, NOTHING_YET, retryDelayMs, SHOWN_IMAGES } from './live-state';
 
 const image = (id: string, at: number): RecentImage => ({ image_id: id, source: 'gate', captured_at: at, thumbnail_url: '', top: [] });
@@ -16,6 +16,15 @@ describe('liveReducer', () => {
     for (let i = 0; i < 2 * SHOWN_IMAGES; i++) state = liveReducer(state, { kind: 'image', at: i, data: image(`n${i}`, 10 + i) });
     expect(state.images).toHaveLength(SHOWN_IMAGES);
     expect(state.images[0].image_id).toBe(`n${2 * SHOWN_IMAGES - 1}`);
+  });
+
+  it('takes the first drift only until the line has told a newer one', () => {
+    const told = { stream: 'demo', images: 2 } as DriftState;
+    const first = liveReducer(NOTHING_YET, { kind: 'first-drift', data: { ...told, images: 1 } });
+    expect(first.drift?.images).toBe(1);
+    expect(lineStatusOf(first, 0)).toBe('connecting');
+    const newer = liveReducer(first, { kind: 'drift', at: 1, data: told });
+    expect(liveReducer(newer, { kind: 'first-drift', data: { ...told, images: 1 } }).drift?.images).toBe(2);
   });
 
   it('keeps each event once, newest first', () => {

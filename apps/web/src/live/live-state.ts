@@ -13,7 +13,7 @@ export interface LiveState {
 }
 
 export type LiveNews = { [Name in keyof LiveMessages]: { kind: Name; at: number; data: LiveMessages[Name] } }[keyof LiveMessages];
-export type LiveAction = LiveNews | { kind: 'opened' } | { kind: 'broke' } | { kind: 'earlier-images'; data: RecentImage[] };
+export type LiveAction = LiveNews | { kind: 'opened' } | { kind: 'broke' } | { kind: 'earlier-images'; data: RecentImage[] } | { kind: 'first-drift'; data: DriftState };
 
 export const SHOWN_IMAGES = 24;
 const KEPT_EVENTS = 50;
@@ -31,6 +31,8 @@ export function liveReducer(state: LiveState, action: LiveAction): LiveState {
       return { ...state, line: 'broken' };
     case 'earlier-images':
       return { ...state, images: merged(state.images, action.data) };
+    case 'first-drift':
+      return { ...state, drift: state.drift ?? action.data };
     case 'streams':
       return { ...heard(state, action.at), streams: action.data };
     case 'drift':

@@ -19,10 +19,16 @@ export function useLive(stream: string | undefined, options: { isPaused: boolean
   useEffect(() => {
     const tell = (action: LiveAction) => dispatch({ stream, action });
     const line = new LiveLine(stream, tell, latest);
-    if (stream) api.images(stream, SHOWN_IMAGES).then((data) => tell({ kind: 'earlier-images', data }), () => undefined);
+    if (stream) loadFirst(stream, tell);
     return () => line.close();
   }, [stream]);
   return of === stream ? state : NOTHING_YET;
+}
+
+/** What is known already, asked for while the line opens. What fails here comes over the line. */
+function loadFirst(stream: string, tell: (action: LiveAction) => void): void {
+  api.images(stream, SHOWN_IMAGES).then((data) => tell({ kind: 'earlier-images', data }), () => undefined);
+  api.drift(stream).then((data) => tell({ kind: 'first-drift', data }), () => undefined);
 }
 
 interface OfStream {
