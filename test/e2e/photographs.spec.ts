@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ODD_NAMES, writeDerivedPhotographs } from '../photographs/derived-photographs';
 import { repositoryRoot, runCli } from './run-cli';
+
+/** Every test starts the program several times, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 interface Document {
   images: { baseline: number; current: number; refused: number };
