@@ -7,6 +7,7 @@ import { registerCompare } from './compare.command';
 import { registerConfig } from './config.command';
 import { registerDecode } from './decode.command';
 import { registerEvaluate } from './evaluate.command';
+import { registerRefine } from './refine.command';
 import { registerSearch } from './search.command';
 import type { Session } from './session';
 import { registerSummarize } from './summarize.command';
@@ -23,7 +24,7 @@ export function createProgram(session: Session): Command {
     .version(productVersion(), '-V, --version', 'print the version')
     .showHelpAfterError('(--help shows the options and examples)')
     .exitOverride();
-  for (const register of [registerCompare, registerWatch, registerBaselineCreate, registerBank, registerZeroShot, registerSearch, registerSummarize, registerDecode, registerAlign, registerBottleneck, registerEvaluate, registerWorldRender, registerToken, registerConfig]) register(program, session);
+  for (const register of [registerCompare, registerWatch, registerBaselineCreate, registerBank, registerZeroShot, registerSearch, registerSummarize, registerDecode, registerAlign, registerBottleneck, registerRefine, registerEvaluate, registerWorldRender, registerToken, registerConfig]) register(program, session);
   program.addHelpText('after', '\nExit codes: 0 fine, 3 drift found, 2 wrong usage or refused input, 1 fault.');
   return program;
 }

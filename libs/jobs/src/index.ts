@@ -40,3 +40,4 @@ export * from './zero-shot/prompt-presets';
 export * from './zero-shot/zero-shot';
 export * from './bottleneck/explain-image';
 export * from './bottleneck/train-bottleneck';
+export * from './refine/refine-concept';

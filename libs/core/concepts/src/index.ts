@@ -7,3 +7,4 @@ export * from './score-batch';
 export * from './softmax';
 export * from './logit-shares';
 export * from './softmax-regression';
+export * from './refined-direction';

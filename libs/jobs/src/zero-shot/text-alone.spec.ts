@@ -5,6 +5,7 @@ import type { ImageDecoder, ImageEmbedder, TextEncoder } from '@conceptwatch/por
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { embedBank } from '../bank/embed-bank';
 import { parseBank } from '../bank/read-bank-file';
+import { refineConcept } from '../refine/refine-concept';
 import { writeContactSheet } from '../search/contact-sheet';
 import { searchFolder } from '../search/search-folder';
 import { describeSummary, summarizeFolder } from '../summarize/summarize-folder';
@@ -86,6 +87,25 @@ describe('searchFolder', () => {
 
   it.each(['north', '[{"concept":"north"}]', '[1'])('refuses the query %j', async (query) => {
     await expect(searchFolder(tools, folder, query)).rejects.toMatchObject({ code: 'refused_input' });
+  });
+});
+
+describe('refineConcept', () => {
+  const tools = { decoder, textEncoder, embedder: embedder(0) };
+
+  it('sharpens a concept by example, without what a person took out', async () => {
+    const refined = await refineConcept(tools, { folder, concept: 'north', count: 1 });
+    expect([refined.positives, refined.negatives]).toEqual([['north/1.png'], ['east/1.png']]);
+    expect(refined.auroc).toBeUndefined();
+    const again = await refineConcept(tools, { folder, concept: 'north', count: 1, exclude: ['north/1.png'], method: 'cav', blend: 1 });
+    expect(again.positives).toEqual(['east/2.png']);
+    expect(Math.hypot(...again.vector)).toBeCloseTo(1, 5);
+  });
+
+  it('measures the gain where folders say what is true', async () => {
+    const refined = await refineConcept(tools, { folder, concept: 'west', count: 1, exclude: ['west/1.png'] });
+    expect(refined.auroc).toMatchObject({ images: 2 });
+    await expect(refineConcept(tools, { folder, concept: 'west', count: 3 })).rejects.toThrow(/6 images are needed/);
   });
 });
 
