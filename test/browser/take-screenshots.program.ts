@@ -9,9 +9,9 @@ import { TestBrowser } from './browser';
 
 const OUT = path.resolve('docs/img');
 const PICTURES = [
-  { name: 'concept-light', path: '/streams/demo/concepts/snow', colorScheme: 'light', height: 1560 },
-  { name: 'overview-dark', path: '/streams/demo', colorScheme: 'dark', height: 1480 },
-  { name: 'overview-light', path: '/streams/demo', colorScheme: 'light', height: 1480 },
+  { name: 'web-app', path: '/streams/demo/concepts/snow', colorScheme: 'light', height: 1380 },
+  { name: 'web-app-dark', path: '/streams/demo', colorScheme: 'dark', height: 1480 },
+  { name: 'web-app-overview', path: '/streams/demo', colorScheme: 'light', height: 1480 },
 ] as const;
 const SNOWY = /snow rose for [34]\d\s% of images/;
 
@@ -20,7 +20,7 @@ async function picture(page: Page, { name, path: where }: (typeof PICTURES)[numb
   await page.getByRole('heading', { level: 1 }).filter({ hasText: SNOWY }).waitFor({ timeout: 300_000 });
   await page.getByText('Live', { exact: true }).waitFor();
   await page.waitForLoadState('load');
-  await page.evaluate('Promise.all([...document.images].filter((image) => image.getBoundingClientRect().left < innerWidth).map((image) => image.decode().catch(() => undefined)))');
+  await page.waitForFunction('[...document.images].every((image) => image.getBoundingClientRect().left > innerWidth || image.naturalWidth > 0)');
   await sharp(await page.screenshot()).png({ palette: true, quality: 92, effort: 8 }).toFile(path.join(OUT, `${name}.png`));
 }
 

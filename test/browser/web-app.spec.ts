@@ -160,6 +160,9 @@ describeWhere(requirement('chromium'), 'the web app over the real service', () =
     await page.getByRole('heading', { name: /snow rose/i }).waitFor();
     await pictures.service.program.kill();
     await page.getByText(/Reconnecting/).waitFor();
+    await page.setViewportSize(WIDTHS.phone);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await keepPicture(page, 'connection-lost');
     expect(await page.getByRole('heading', { name: /snow rose/i }).count()).toBe(1);
   });
 });

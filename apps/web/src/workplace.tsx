@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { api } from './api/client';
 import type { StreamSummary } from './api/shapes';
 import { usePolled } from './api/use-polled';
-import { lineStatusOf, type LiveState } from './live/live-state';
+import type { LiveState } from './live/live-state';
 import { useLive } from './live/use-live';
 import { ConceptPage } from './pages/concept-page';
 import { EventsPage } from './pages/events-page';
@@ -45,7 +45,7 @@ export function Workplace({ onLeave }: { onLeave: (why?: string) => void }) {
         Skip to the content
       </a>
       <Header route={route} stream={stream} streams={streams} live={live} isPaused={isPaused} onPause={() => setPaused(!isPaused)} onHelp={() => setHelping(true)} onLeave={leave} />
-      <main id="content" tabIndex={-1} data-line={isPaused ? 'paused' : lineStatusOf(live, live.lastNewsAt ?? 0)}>
+      <main id="content" tabIndex={-1}>
         {streams ? <Page route={route} stream={stream} streams={streams} live={live} isPaused={isPaused} search={search} acknowledgeAsked={acknowledgeAsked} /> : <Loading what="the streams" error={first.error} onRetry={first.reload} />}
       </main>
       <p className="unseen" aria-live="polite">

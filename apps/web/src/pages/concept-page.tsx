@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api } from '../api/client';
 import type { ConceptDetail, DriftState } from '../api/shapes';
 import { usePolled } from '../api/use-polled';
@@ -24,7 +24,7 @@ const REFRESH_MS = 2000;
 /** Everything about one concept of a stream: what it did, how it is known, and what it looks like. */
 export function ConceptPage({ stream, concept, drift, isPaused, acknowledgeAsked }: ConceptPageProps) {
   const { data: detail, error, reload } = usePolled(`concept ${stream} ${concept}`, () => api.concept(stream, concept), isPaused ? 0 : REFRESH_MS);
-  useAcknowledgeKey(stream, detail, acknowledgeAsked, reload);
+  const problem = useAcknowledgeKey(stream, detail, acknowledgeAsked, reload);
   if (!detail)
     return (
       <>
@@ -35,6 +35,11 @@ export function ConceptPage({ stream, concept, drift, isPaused, acknowledgeAsked
   return (
     <article className="concept">
       <Steps stream={stream} concept={concept} drift={drift} />
+      {problem && (
+        <p className="notice" role="alert">
+          {problem}
+        </p>
+      )}
       {error && <p className="notice" role="alert">What is shown may be old. {error.message}</p>}
       <ConceptHeadline detail={detail} threshold={drift?.threshold} decoded={drift?.decoded ?? []} onDone={reload} />
       <ConceptCharts detail={detail} threshold={drift?.threshold} />
@@ -44,13 +49,23 @@ export function ConceptPage({ stream, concept, drift, isPaused, acknowledgeAsked
   );
 }
 
-function useAcknowledgeKey(stream: string, detail: ConceptDetail | undefined, asked: number, done: () => void): void {
+/** Acknowledges when the key asks for it. @returns why it could not, or nothing */
+function useAcknowledgeKey(stream: string, detail: ConceptDetail | undefined, asked: number, done: () => void): string {
+  const [problem, setProblem] = useState('');
   const answered = useRef(asked);
   useEffect(() => {
     if (asked === answered.current) return;
     answered.current = asked;
-    if (detail?.active && !detail.acknowledged) api.acknowledge(stream, detail.concept).then(done, done);
+    if (detail?.active && !detail.acknowledged)
+      api.acknowledge(stream, detail.concept).then(
+        () => {
+          setProblem('');
+          done();
+        },
+        (error: Error) => setProblem(error.message),
+      );
   }, [asked, detail, stream, done]);
+  return problem;
 }
 
 /** Back to the stream, and to the neighbours in the order of their alarms and D. */
