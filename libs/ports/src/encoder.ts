@@ -40,6 +40,14 @@ export interface LanguageModel {
   close(): Promise<void>;
 }
 
+/** Says in a sentence what a vector of the target space shows. */
+export interface Captioner {
+  readonly descriptor: { name: string; digest: string };
+  /** Greedy: the likeliest word at every step. @param vector of the target space, of any length but zero */
+  caption(vector: Float32Array, mostWords: number): Promise<string>;
+  close(): Promise<void>;
+}
+
 /** rows × inner times inner × columns; a transposed factor is stored the other way round (inner × rows, columns × inner). */
 export interface ProductShape {
   rows: number;
