@@ -1,5 +1,6 @@
 // Makes the table of mode 'calibrated': node scripts/run-ts.mjs test/perf/detection/calibration-table.ts [--work CONCEPT-IMAGES] [--out FILE]
-// Simulated in rank space: a baseline of n uniform numbers, concepts that do not depend on each other, e-BH over the bank.
+// Simulated in rank space: a baseline of n uniform numbers, concepts that do not depend on each other, e-BH over the bank. The product's table
+// has the rows of one concept; larger banks (--concepts 1,10,100) are for comparison.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,7 +9,7 @@ import { tablesFor } from './detectors';
 import { Random } from './random';
 import { type NullRun, meanRunLength, thresholdFor, watch } from './run-length';
 
-const { values } = parseArgs({ options: { work: { type: 'string', default: '60000000' }, out: { type: 'string', default: 'tmp/drift/calibration.json' } } });
+const { values } = parseArgs({ options: { work: { type: 'string', default: '24000000' }, concepts: { type: 'string', default: '1' }, out: { type: 'string', default: 'tmp/drift/calibration.json' } } });
 /** Concepts × images per cell. */
 const WORK = Number(values.work);
 const TARGETS = [300, 1000, 3000, 10_000, 30_000];
@@ -43,7 +44,7 @@ function bankRun({ images, concepts, watched, seed }: { images: number; concepts
 }
 
 const rows = [];
-for (const concepts of [1, 10, 100])
+for (const concepts of values.concepts.split(',').map(Number))
   for (const images of [1000, 10_000, 50_000]) {
     const watched = concepts === 100 ? 20_000 : 60_000;
     const runs = Array.from({ length: Math.ceil(WORK / (concepts * watched)) }, (_, r) => bankRun({ images, concepts, watched, seed: 9_000_000 + 1000 * concepts + r }));

@@ -1,32 +1,42 @@
 /**
- * Simulated once: by baseline images and concepts, what share of the budget the evidence must reach so that streams
- * without change run that long on average. `test/perf/detection/calibration-table.ts` makes it anew.
+ * Simulated for one concept: for a baseline of so many images, the mean run lengths to a false alarm, over baselines and
+ * streams, that were measured at these evidence thresholds (400 runs of 60,000 images each).
+ * `test/perf/detection/calibration-table.ts` makes it anew; its results lie beside it.
  */
 interface Calibrated {
   images: number;
-  concepts: number;
-  /** Mean run lengths to a false alarm, ascending, measured at `thresholds`. */
-  runLengths: readonly number[];
   thresholds: readonly number[];
+  runLengths: readonly number[];
 }
 
 const TABLE: readonly Calibrated[] = [
-  { images: 10_000, concepts: 1, thresholds: [300, 600, 1000, 1850, 2200], runLengths: [540, 1600, 3100, 8900, 12_500] },
+  { images: 1_000, thresholds: [117.4, 208.2, 320.7, 467.5, 734.6], runLengths: [300, 1000, 3001, 10003, 30176] },
+  { images: 10_000, thresholds: [189.2, 464.7, 943.2, 1915.8, 3851.8], runLengths: [300, 1000, 3000, 10077, 30087] },
+  { images: 50_000, thresholds: [233.9, 653.6, 1484.9, 3684.4, 8006.4], runLengths: [300, 1001, 3001, 10002, 30079] },
 ];
 
 /**
- * The evidence threshold of mode 'calibrated': the largest one of the table that is simulated for at most this baseline
- * and bank, interpolated on logarithmic scales; never above the budget, which is the proved one.
+ * The evidence threshold of mode 'calibrated': what a lone concept must reach so that streams without change run as
+ * long as the budget on average. Never above the budget, which is the proved threshold.
+ *
+ * Between the table's baselines the larger one is used, above the largest the proved threshold; budgets are
+ * interpolated on logarithmic scales, and beyond the table keep its last ratio: each of these errs on the late side. In
+ * a bank e-BH asks of a lone concept K times this, whose run length is more than K times as long.
+ *
+ * @param images of the baseline @param budget images between false alarms
+ * @throws RangeError when the budget is not positive
+ * @example calibratedThreshold({ images: 10_000, budget: 300 }) < 300 // true
  */
-export function calibratedThreshold({ images, concepts, budget }: { images: number; concepts: number; budget: number }): number {
-  const rows = TABLE.filter((row) => row.images >= images && row.concepts <= concepts);
-  if (rows.length === 0) return budget;
-  return Math.min(budget, Math.max(...rows.map((row) => interpolate(row, budget))));
+export function calibratedThreshold({ images, budget }: { images: number; budget: number }): number {
+  if (!(budget > 0)) throw new RangeError(`calibratedThreshold requires a positive budget, got ${budget}`);
+  const row = TABLE.find((candidate) => candidate.images >= images);
+  return row ? Math.min(budget, interpolate(row, budget)) : budget;
 }
 
 function interpolate({ runLengths, thresholds }: Calibrated, budget: number): number {
-  const next = runLengths.findIndex((length) => length >= budget);
-  const i = Math.max(1, next === -1 ? runLengths.length - 1 : next);
-  const position = Math.log(budget / runLengths[i - 1]) / Math.log(runLengths[i] / runLengths[i - 1]);
-  return thresholds[i - 1] * (thresholds[i] / thresholds[i - 1]) ** position;
+  const last = runLengths.length - 1;
+  if (budget >= runLengths[last]) return (budget * thresholds[last]) / runLengths[last];
+  const next = Math.max(1, runLengths.findIndex((length) => length >= budget));
+  const position = Math.log(budget / runLengths[next - 1]) / Math.log(runLengths[next] / runLengths[next - 1]);
+  return thresholds[next - 1] * (thresholds[next] / thresholds[next - 1]) ** position;
 }

@@ -89,7 +89,7 @@ export class ShardMonitor {
     this.history = new CutHistory(baseline.concepts.length);
     this.thinning = new SourceThinning(settings.thinning ?? 1);
     const { budget, mode = 'proved' } = settings;
-    this.threshold = mode === 'proved' ? budget : calibratedThreshold({ images: baseline.images, concepts: baseline.concepts.length, budget });
+    this.threshold = mode === 'proved' ? budget : calibratedThreshold({ images: baseline.images, budget });
   }
 
   /** Images seen since the monitor began. */
