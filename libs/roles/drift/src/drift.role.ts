@@ -14,6 +14,7 @@ const STATUSES = ['ok', 'small', 'too-small', 'missing', 'mismatch'] as const;
 @Injectable()
 export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown {
   private consumption: Consumption | undefined;
+  private control: Consumption | undefined;
 
   constructor(
     @Inject(MESSAGE_LOG) private readonly log: MessageLog,
@@ -38,18 +39,18 @@ export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown 
       async ({ partition, records }) => (await this.tracking.track(partition, records)).map(toEventRecord),
     );
     await this.tracking.prepare();
+    this.control = await this.log.consume({ group: 'drift-control', topic: TOPICS.control, maxRecords: 100 }, async () => {
+      await this.tracking.prepare();
+      return [];
+    });
     this.health.check('ready', 'drift', () => ({ ok: this.consumption !== undefined, detail: 'reads scores.v1' }));
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.control?.stop();
     await this.consumption?.stop();
     this.consumption = undefined;
     for (const partition of [...this.tracking.shards.keys()]) await this.tracking.close(partition);
-  }
-
-  /** Streams that were created while the service runs. */
-  async refresh(): Promise<void> {
-    await this.tracking.prepare();
   }
 
   private async open(partition: number): Promise<number | undefined> {
