@@ -92,6 +92,9 @@ describe('preprocessing', () => {
     expect(pixelSpecOf({ size: 64, do_normalize: false }, 'm')).toMatchObject({ width: 64, fit: 'cover', mean: [0, 0, 0] });
     expect(() => pixelSpecOf({}, 'm')).toThrow(/does not say which size/);
     expect(() => pixelSpecOf({ size: 64, resample: 9 }, 'm')).toThrow(/resampling filter 9/);
+    expect(() => pixelSpecOf({ size: 64, do_rescale: false }, 'm')).toThrow(/do_rescale = false/);
+    expect(() => pixelSpecOf({ size: 64, rescale_factor: 1 }, 'm')).toThrow(/rescale_factor = 1/);
+    expect(() => pixelSpecOf({ size: 64, image_mean: [0.5] }, 'm')).toThrow(/image_mean = \[0\.5\]/);
   });
 
   it('normalises channel by channel', () => {
