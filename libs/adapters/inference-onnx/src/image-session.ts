@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type * as workerThreads from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
 import * as ort from 'onnxruntime-node';
 import { ModelRefused } from './model-error';
@@ -99,8 +100,8 @@ class ThreadSession implements ImageSession {
 
 /** The whole program of the thread. It travels as text, so it refers to nothing outside itself. */
 function runThread(require: NodeJS.Require): void {
-  const { parentPort, workerData } = require('node:worker_threads') as typeof import('node:worker_threads');
-  const runtime = require((workerData as { runtime: string }).runtime) as typeof import('onnxruntime-node');
+  const { parentPort, workerData } = require('node:worker_threads') as typeof workerThreads;
+  const runtime = require((workerData as { runtime: string }).runtime) as typeof ort;
   const { bytes, provider, threads } = workerData as { bytes: Uint8Array; provider: string; threads: number };
   const port = parentPort!;
   const why = (error: unknown): string => (error instanceof Error ? error.message.split('\n')[0] : String(error));
