@@ -43,15 +43,15 @@ export function drawChart({ title, x, y, lines, marks = [] }: Chart): string {
   ];
   const drawn = lines.map(({ points, color, dash }) => `<polyline fill="none" stroke="${color}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''} points="${points.map(([a, b]) => `${px(a).toFixed(1)},${py(b).toFixed(1)}`).join(' ')}"/>`);
   const legend = lines.map(({ name, color, dash }, i) => `<line x1="${width - right + 12}" x2="${width - right + 36}" y1="${top + 8 + 20 * i}" y2="${top + 8 + 20 * i}" stroke="${color}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/><text x="${width - right + 42}" y="${top + 12 + 20 * i}">${escaped(name)}</text>`);
-  const marked = marks.map(({ x: at, text }) => `<line x1="${px(at).toFixed(1)}" x2="${px(at).toFixed(1)}" y1="${top}" y2="${height - bottom}" stroke="#555" stroke-dasharray="4 3"/><text x="${(px(at) + 4).toFixed(1)}" y="${top + 12}" fill="#555">${escaped(text)}</text>`);
+  const marked = marks.map(({ x: at, text }, i) => `<line x1="${px(at).toFixed(1)}" x2="${px(at).toFixed(1)}" y1="${top}" y2="${height - bottom}" stroke="#555" stroke-dasharray="4 3"/><text text-anchor="end" x="${(px(at) - 4).toFixed(1)}" y="${top + 12 + 18 * i}" fill="#555" stroke="#fff" stroke-width="4" paint-order="stroke">${escaped(text)}</text>`);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}" font-family="system-ui, sans-serif" font-size="12" fill="#222">
 <rect width="${width}" height="${height}" fill="#fff"/>
 <text x="${left}" y="22" font-size="14" font-weight="600">${escaped(title)}</text>
 ${grid.join('\n')}
 <text x="${(left + width - right) / 2}" y="${height - 10}" text-anchor="middle">${escaped(x.label)}</text>
 <text transform="translate(16 ${(top + height - bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(y.label)}</text>
-${drawn.join('\n')}
 ${marked.join('\n')}
+${drawn.join('\n')}
 ${legend.join('\n')}
 </svg>
 `;

@@ -45,11 +45,11 @@ function evidenceChart(): Chart {
   }
   return {
     title: 'Evidence wanders far below the budget until something changes',
-    x: { label: 'images', from: 0, to: 1000, ticks: [0, 200, 400, 600, 800, 1000] },
+    x: { label: 'images', from: 0, to: 1200, ticks: [0, 200, 400, 600, 800, 1000, 1200] },
     y: { label: 'evidence', from: 0.1, to: 1e6, ticks: [0.1, 1, 10, 100, 1000, 1e4, 1e5, 1e6], log: true, format: (v) => (v >= 1e6 ? '1M' : short(v)) },
     lines: [
-      { name: 'evidence', color: BLUE, points: points.filter(([t]) => t <= 1000) },
-      { name: 'budget 10,000', color: RED, points: [[0, budget], [1000, budget]], dash: '6 4' },
+      { name: 'evidence', color: BLUE, points: points.filter(([t]) => t <= 1200) },
+      { name: 'budget 10,000', color: RED, points: [[0, budget], [1200, budget]], dash: '6 4' },
     ],
     marks: [{ x: 800, text: 'change (+0.5σ)' }, { x: onset, text: `alarm, ${onset - 800} images later` }],
   };

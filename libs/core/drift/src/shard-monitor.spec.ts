@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BankBaseline, ShardMonitor, type ScoredImage, type Transition } from './index';
+import { unpackShard } from './shard-state';
 
 /** A small deterministic generator, for tests only. */
 function normals(seed: number): () => number {
@@ -149,11 +150,28 @@ describe('what an alarm knows', () => {
     expect(monitor.snapshot(2).alarm).toMatchObject({ acknowledged: true, direction: 1 });
   });
 
+  it('migrates a state of version 1: window, evidence and alarms go on', () => {
+    const monitor = new ShardMonitor(baseline, settings);
+    feed(monitor, streamOf(1300, { seed: 26, from: 1000, shift: 2 }), [64]);
+    const { components } = baseline.alternatives;
+    const { evidence, windows, alarms } = unpackShard(monitor.toState());
+    const first = alarms.map((_, i) => (i % 10 < 2 ? alarms[i] : i % 10 < 9 ? alarms[i + 1] : 0));
+    const doubles = [1300, settings.window, components, K, alarms.length, ...evidence.flatMap((m) => [...m, ...new Float64Array(3 * components)]), ...first, ...windows.map(({ length }) => length)];
+    const parts = [Uint32Array.of(0x44574343, 1), Float64Array.from(doubles), ...windows].map(({ buffer }) => new Uint8Array(buffer));
+    const migrated = ShardMonitor.fromState(new Uint8Array(Buffer.concat(parts)), baseline, settings);
+    expect(migrated.images).toBe(1300);
+    for (let k = 0; k < K; k++) {
+      const { alarm, evidence: value, rolling } = monitor.snapshot(k);
+      expect(migrated.snapshot(k)).toEqual({ evidence: value, rolling, alarm: alarm && { ...alarm, cut: 0 } });
+    }
+    expect(feed(migrated, streamOf(900, { seed: 27 }), [64]).map(({ kind, concept }) => `${kind} ${concept}`)).toEqual(['recovery 2']);
+  });
+
   it('refuses a state of another version, cut short or too long', () => {
     const state = new ShardMonitor(baseline, settings).toState();
     const old = state.slice();
-    new DataView(old.buffer).setUint32(4, 1, true);
-    expect(() => ShardMonitor.fromState(old, baseline, settings)).toThrow(/version 1; this build reads version 2/);
+    new DataView(old.buffer).setUint32(4, 9, true);
+    expect(() => ShardMonitor.fromState(old, baseline, settings)).toThrow(/version 9; this build reads versions 1 to 2/);
     expect(() => ShardMonitor.fromState(state.slice(0, -8), baseline, settings)).toThrow(/cut short/);
     expect(() => ShardMonitor.fromState(new Uint8Array([...state, 0]), baseline, settings)).toThrow(/1 bytes too many/);
     expect(() => ShardMonitor.fromState(new Uint8Array(100), baseline, settings)).toThrow(/no drift monitor state/);

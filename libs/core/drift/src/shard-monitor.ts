@@ -163,8 +163,8 @@ export class ShardMonitor {
       monitor.evidence[k] = new Evidence(baseline.alternatives, state.evidence[k]);
     });
     unpackAlarms(state.alarms).forEach((alarm, k) => (monitor.alarms[k] = alarm));
-    monitor.history = CutHistory.fromState(state.history);
-    monitor.thinning = SourceThinning.fromState(state.thinning, settings.thinning ?? 1);
+    if (state.history) monitor.history = CutHistory.fromState(state.history);
+    if (state.thinning) monitor.thinning = SourceThinning.fromState(state.thinning, settings.thinning ?? 1);
     monitor.count = state.images;
     return monitor;
   }

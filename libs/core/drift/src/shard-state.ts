@@ -9,14 +9,17 @@ export interface ShardNumbers {
   evidence: Float64Array[];
   windows: Int32Array[];
   alarms: Float64Array;
-  history: { taken: number; begunAt: Float64Array; positions: Float64Array; times: Float64Array; passed: Uint8Array };
-  thinning: Uint8Array;
+  /** Undefined in a state from before it was kept: change points then begin with the migration. */
+  history: { taken: number; begunAt: Float64Array; positions: Float64Array; times: Float64Array; passed: Uint8Array } | undefined;
+  thinning: Uint8Array | undefined;
 }
+
+type Complete = { [Name in keyof ShardNumbers]: NonNullable<ShardNumbers[Name]> };
 
 /**
  * Lays the numbers out in one block, little-endian: magic, version, then sections of doubles, 32-bit integers and bytes.
  */
-export function packShard({ images, window, evidenceSize, evidence, windows, alarms, history, thinning }: ShardNumbers): Uint8Array {
+export function packShard({ images, window, evidenceSize, evidence, windows, alarms, history, thinning }: Complete): Uint8Array {
   const header = Float64Array.of(images, window, evidenceSize, windows.length, alarms.length, history.taken, history.positions.length, thinning.length);
   const lengths = Float64Array.from(windows, ({ length }) => length);
   const parts = [header, ...evidence, alarms, lengths, history.begunAt, history.positions, history.times, ...windows, history.passed, thinning];
@@ -32,28 +35,62 @@ export function packShard({ images, window, evidenceSize, evidence, windows, ala
   return out;
 }
 
-/** @throws RangeError for bytes of another kind, version or length: state is never guessed at */
+/** @throws RangeError for bytes of another kind, version or length: state is never guessed at. Version 1 migrates. */
 export function unpackShard(bytes: Uint8Array): ShardNumbers {
-  const copy = new Uint8Array(bytes);
-  const head = new DataView(copy.buffer);
-  if (copy.length < 72 || head.getUint32(0, true) !== MAGIC) throw new RangeError('these bytes are no drift monitor state');
+  const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 48 || head.getUint32(0, true) !== MAGIC) throw new RangeError('these bytes are no drift monitor state');
   const version = head.getUint32(4, true);
-  if (version !== VERSION)
-    throw new RangeError(`the drift monitor state has version ${version}; this build reads version ${VERSION}: start the stream anew, or replay it from the log`);
-  let at = 8;
-  const take = (count: number) => {
-    if (!(at + count <= copy.length)) throw new RangeError('the drift monitor state is cut short');
-    return copy.slice(at, (at += count)).buffer;
-  };
-  const doubles = (count: number) => new Float64Array(take(8 * count));
-  const [images, window, evidenceSize, concepts, alarmNumbers, taken, remembered, thinningBytes] = doubles(8);
-  const evidence = Array.from({ length: concepts }, () => doubles(evidenceSize));
-  const alarms = doubles(alarmNumbers);
-  const lengths = doubles(concepts);
-  const [begunAt, positions, times] = [doubles(concepts), doubles(remembered), doubles(remembered)];
-  const windows = Array.from(lengths, (length) => new Int32Array(take(4 * length)));
-  const passed = new Uint8Array(take(concepts * remembered));
-  const thinning = new Uint8Array(take(thinningBytes));
-  if (at !== copy.length) throw new RangeError(`the drift monitor state has ${copy.length - at} bytes too many`);
-  return { images, window, evidenceSize, evidence, windows, alarms, history: { taken, begunAt, positions, times, passed }, thinning };
+  if (version !== 1 && version !== VERSION)
+    throw new RangeError(`the drift monitor state has version ${version}; this build reads versions 1 to ${VERSION}: start the stream anew, or replay it from the log`);
+  const reader = new Reader(bytes.slice(8));
+  const numbers = version === 1 ? unpackFirst(reader) : unpackCurrent(reader);
+  if (reader.left > 0) throw new RangeError(`the drift monitor state has ${reader.left} bytes too many`);
+  return numbers;
+}
+
+function unpackCurrent(reader: Reader): ShardNumbers {
+  const [images, window, evidenceSize, concepts, alarmNumbers, taken, remembered, thinningBytes] = reader.doubles(8);
+  const evidence = Array.from({ length: concepts }, () => reader.doubles(evidenceSize));
+  const alarms = reader.doubles(alarmNumbers);
+  const lengths = reader.doubles(concepts);
+  const [begunAt, positions, times] = [reader.doubles(concepts), reader.doubles(remembered), reader.doubles(remembered)];
+  const windows = Array.from(lengths, (length) => reader.integers(length));
+  const passed = reader.bytes(concepts * remembered);
+  return { images, window, evidenceSize, evidence, windows, alarms, history: { taken, begunAt, positions, times, passed }, thinning: reader.bytes(thinningBytes) };
+}
+
+/** Version 1 kept M, CUSUM, start and time per component; its alarms did not know their cut (taken as the first). */
+function unpackFirst(reader: Reader): ShardNumbers {
+  const [images, window, components, concepts, alarmNumbers] = reader.doubles(5);
+  const evidence = Array.from({ length: concepts }, () => reader.doubles(4 * components).slice(0, components));
+  const old = reader.doubles(alarmNumbers);
+  const alarms = new Float64Array(old.length);
+  for (let at = 0; at < old.length; at += 10) alarms.set([old[at], old[at + 1], 0, ...old.subarray(at + 2, at + 9)], at);
+  const lengths = reader.doubles(concepts);
+  const windows = Array.from(lengths, (length) => reader.integers(length));
+  return { images, window, evidenceSize: components, evidence, windows, alarms, history: undefined, thinning: undefined };
+}
+
+/** Takes aligned copies from the front. */
+class Reader {
+  private at = 0;
+
+  constructor(private readonly source: Uint8Array) {}
+
+  get left(): number {
+    return this.source.length - this.at;
+  }
+
+  bytes(count: number): Uint8Array {
+    if (!(count <= this.left)) throw new RangeError('the drift monitor state is cut short');
+    return this.source.slice(this.at, (this.at += count));
+  }
+
+  doubles(count: number): Float64Array {
+    return new Float64Array(new Uint8Array(this.bytes(8 * count)).buffer);
+  }
+
+  integers(count: number): Int32Array {
+    return new Int32Array(new Uint8Array(this.bytes(4 * count)).buffer);
+  }
 }
