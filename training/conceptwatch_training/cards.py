@@ -88,6 +88,18 @@ def source_card(results, name, what):
     ]) + "\n"
 
 
+def limber_lines(results):
+    """What the captions through LimBeR's projection got right, if there is one."""
+    if "limber" not in results:
+        return []
+    limber = results["limber"]
+    return [
+        "`onnx/limber_model.onnx`: LimBeR, one linear projection from the mini CLIP's image embedding to four soft-prompt vectors; the"
+        f" language model is frozen. Greedy captions of {limber['scenes']} held-out scenes name the object in"
+        f" {percent(limber['object'])} and the background in {percent(limber['background'])} (not every caption has to name them)."
+    ]
+
+
 def model_cards(results, models):
     cards = {
         CLIP: clip_card(results, models),
@@ -103,6 +115,7 @@ def model_cards(results, models):
                 results,
             ),
             f"Perplexity per token on captions of held-out scenes: {results['language_model']['perplexity']:.2f}.",
+            *limber_lines(results),
             LIMITS,
         ])
         + "\n",

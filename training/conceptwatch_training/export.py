@@ -3,7 +3,6 @@ import hashlib
 import json
 import re
 import struct
-from pathlib import Path
 
 import numpy as np
 import onnx
@@ -63,17 +62,6 @@ def export_text_tower(tower, path):
     axes = {"input_ids": {0: "batch", 1: "tokens"}, "attention_mask": {0: "batch", 1: "tokens"}, "text_embeds": {0: "batch"}}
     ids = torch.tensor([[BEGIN_ID, 4, 5, END_ID, PAD_ID], [BEGIN_ID, 6, 7, 8, END_ID]])
     export_onnx(tower, path, (ids, (ids != PAD_ID).long()), ["input_ids", "attention_mask"], ["text_embeds"], axes)
-
-
-class LanguageModelGraph(nn.Module):
-    """The language model with its causal mask built from the length, so that the exported graph takes any length."""
-
-    def __init__(self, model):
-        super().__init__()
-        self.model = model
-
-    def forward(self, input_ids):
-        return self.model(input_ids)
 
 
 class SoftPromptGraph(nn.Module):

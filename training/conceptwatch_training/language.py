@@ -8,8 +8,8 @@ import torch.nn.functional as F
 
 from .contrastive import token_batch, unit
 from .loop import Checkpoint, cosine_rate, optimizer_for
-from .phrases import names_of
-from .vocabulary import PAD_ID
+from .phrases import CONTEXTS, names_of
+from .vocabulary import BEGIN_ID, END_ID, PAD_ID
 
 IMAGE_OF = ["image of a", "image of", "a photo of a", "a photo of"]
 
@@ -74,7 +74,7 @@ class LimberProjection(nn.Module):
 
     def forward(self, embedding):
         normalised = embedding / embedding.norm(dim=-1, keepdim=True).clamp(min=1e-6)
-        return self.linear(normalised).view(len(embedding), self.tokens, -1)
+        return self.linear(normalised).view(-1, self.tokens, self.linear.out_features // self.tokens)
 
 
 def train_limber(projection, model, embeddings, scenes, vocabulary, checkpoint_path, *, steps, batch=192, rate=3e-3, seed=6):
@@ -103,3 +103,29 @@ def train_limber(projection, model, embeddings, scenes, vocabulary, checkpoint_p
             checkpoint.save(step + 1)
     checkpoint.save(steps)
     return projection
+
+
+@torch.no_grad()
+def greedy_captions(projection, model, vocabulary, embeddings, longest=24):
+    """The most likely next word, again and again, after the soft prompt of each embedding; -> texts."""
+    model.eval()
+    prompt = projection(unit(embeddings))
+    ids = torch.full((len(embeddings), 1), BEGIN_ID)
+    for _ in range(longest):
+        logits = model.from_embeddings(torch.cat([prompt, model.embedding(ids)], 1))
+        ids = torch.cat([ids, logits[:, -1].argmax(-1, keepdim=True)], 1)
+    return [" ".join(vocabulary.tokens[i] for i in row[1 : row.index(END_ID) if END_ID in row else None]) for row in ids.tolist()]
+
+
+def caption_recall(captions, scenes):
+    """Share of captions that name the object, and the background, of their scene (any of the names of the fact)."""
+    recall = {}
+    for group in ("object", "background"):
+        found = []
+        for text, truth in zip(captions, scenes.truth):
+            facts = [fact for fact in truth["facts"] if fact.startswith(group + ":")]
+            if len(facts) == 1:
+                names = [*names_of(facts[0]), *CONTEXTS.get(facts[0], [])]
+                found.append(any(f" {name} " in f" {text} " or f" {name}s " in f" {text} " for name in names))
+        recall[group] = float(np.mean(found))
+    return recall

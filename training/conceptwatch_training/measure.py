@@ -13,13 +13,14 @@ from .evaluation import (
     normal_rows,
     retrieval,
 )
-from .language import next_token_loss
+from .language import caption_recall, greedy_captions, next_token_loss
 from .contrastive import token_batch
 from .scenes import Scenes, training_folders
 from .supervised import features_of, label_accuracy
 
 HELD_OUT_ARTISTS = ("fxemoji", "fluent-3d", "openmoji")
 CHARACTERS_OF_SHIFT = "shift-"
+CAPTIONED = 1000
 
 
 def measure_everything(models, data, index, seed):
@@ -56,6 +57,10 @@ def measure_everything(models, data, index, seed):
             statistics = features_of(trunk, train.images[rows]).numpy()
             source["decoded_heads"] = decoded_heads(models.supervised_head, statistics, aligner, target, zero_shot)
     results["language_model"] = {"perplexity": perplexity(models, held)}
+    if models.soft_prompt is not None:
+        embeddings = torch.from_numpy(held_target[:CAPTIONED])
+        captions = greedy_captions(models.soft_prompt.projection, models.language_model, models.vocabulary, embeddings)
+        results["limber"] = {"scenes": CAPTIONED, **caption_recall(captions, held), "examples": captions[:5]}
     return results
 
 
