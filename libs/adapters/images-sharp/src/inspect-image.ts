@@ -16,7 +16,8 @@ export interface DecodeLimits {
   seconds: number;
 }
 
-export const DEFAULT_LIMITS: DecodeLimits = { bytes: 32 * 1024 * 1024, pixels: 25_000_000, edge: 8, seconds: 5 };
+/** Pixels and bytes bound the work; the time only ends a decoder that hangs, so that a busy machine refuses nothing. */
+export const DEFAULT_LIMITS: DecodeLimits = { bytes: 32 * 1024 * 1024, pixels: 25_000_000, edge: 8, seconds: 60 };
 
 export const refusal = (reason: RefusalReason, detail: string): Refusal => ({ status: 'refused', reason, detail });
 
