@@ -49,9 +49,12 @@ async function startAndStop() {
   const ports = { CONCEPTWATCH_HTTP_PORT: '0', CONCEPTWATCH_OBSERVABILITY_PORT: '0' };
   const child = spawn(node, ['scripts/start.mjs'], { cwd: clone, env: { ...environment, ...ports }, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
+  let isAsked = false;
   const listen = (text) => {
     said += text;
-    if (said.includes('Ctrl-C ends it')) child.kill('SIGINT');
+    if (isAsked || !said.includes('Ctrl-C ends it')) return;
+    isAsked = true;
+    child.kill('SIGINT');
   };
   child.stdout.on('data', listen);
   child.stderr.on('data', listen);
