@@ -1,5 +1,6 @@
-// Detection delay of each detector at equal measured run length: node scripts/run-ts.mjs test/perf/detection/delays.ts [--runs N] [--null N] [--out FILE]
-import { mkdirSync, writeFileSync } from 'node:fs';
+// Detection delay of each detector at equal measured run length: node scripts/run-ts.mjs test/perf/detection/delays.ts [--runs N] [--null N] [--detectors WORD] [--out FILE]
+// --detectors measures those with the word in their name again and keeps the file's other rows.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Detector, DETECTORS, type DetectorKind } from './detectors';
@@ -7,7 +8,7 @@ import { Random } from './random';
 import { type NullRun, meanRunLength, thresholdFor, watch } from './run-length';
 import { SHIFTS, type Shift } from './shifts';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '1000' }, null: { type: 'string', default: '400' }, out: { type: 'string', default: 'tmp/drift/delays.json' } } });
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '1000' }, null: { type: 'string', default: '200' }, detectors: { type: 'string', default: '' }, out: { type: 'string', default: 'tmp/drift/delays.json' } } });
 const RUNS = Number(values.runs);
 const NULL_RUNS = Number(values.null);
 const TARGET = 10_000;
@@ -57,10 +58,13 @@ function measure(kind: DetectorKind) {
   return { detector: kind.name, threshold, runLength: mean, alarms, delays };
 }
 
-const rows = [];
-for (const kind of DETECTORS) {
-  rows.push(measure(kind));
-  console.error(`${kind.name}: ${JSON.stringify(rows[rows.length - 1].delays['+0.25σ'])}`);
+const settings = { baseline: BASELINE, target: TARGET, runs: RUNS, nullRuns: NULL_RUNS };
+const earlier = existsSync(values.out) ? (JSON.parse(readFileSync(values.out, 'utf8')) as typeof settings & { rows: ReturnType<typeof measure>[] }) : undefined;
+const isSame = earlier && earlier.runs === RUNS && earlier.nullRuns === NULL_RUNS;
+const rows = new Map((isSame ? earlier.rows : []).map((row) => [row.detector, row]));
+for (const kind of DETECTORS.filter(({ name }) => name.includes(values.detectors))) {
+  rows.set(kind.name, measure(kind));
+  console.error(`${kind.name}: ${JSON.stringify(rows.get(kind.name)?.delays['+0.25σ'])}`);
   mkdirSync(path.dirname(values.out), { recursive: true });
-  writeFileSync(values.out, `${JSON.stringify({ baseline: BASELINE, target: TARGET, runs: RUNS, nullRuns: NULL_RUNS, rows }, null, 1)}\n`);
+  writeFileSync(values.out, `${JSON.stringify({ ...settings, rows: [...rows.values()] }, null, 1)}\n`);
 }

@@ -20,14 +20,14 @@ export interface Alternatives {
 }
 
 /** Builds the components for given bands: bets on more mass below (the similarity fell) and on less (it rose). */
-export function alternativesFor(bands: readonly QuantileBand[]): Alternatives {
-  const perCut = 2 * EFFECTS.length;
+export function alternativesFor(bands: readonly QuantileBand[], effects: readonly number[] = EFFECTS): Alternatives {
+  const perCut = 2 * effects.length;
   const components = bands.length * perCut;
   const ifBelow = new Float64Array(components);
   const ifAbove = new Float64Array(components);
   const direction = new Int8Array(components);
   bands.forEach(({ low, high }, j) => {
-    EFFECTS.forEach((effect, e) => {
+    effects.forEach((effect, e) => {
       const more = high + effect * (1 - high);
       const less = low * (1 - effect);
       const fell = j * perCut + 2 * e;

@@ -10,9 +10,9 @@ interface Calibrated {
 }
 
 const TABLE: readonly Calibrated[] = [
-  { images: 1_000, thresholds: [117.4, 208.2, 320.7, 467.5, 734.6], runLengths: [300, 1000, 3001, 10003, 30176] },
-  { images: 10_000, thresholds: [189.2, 464.7, 943.2, 1915.8, 3851.8], runLengths: [300, 1000, 3000, 10077, 30087] },
-  { images: 50_000, thresholds: [233.9, 653.6, 1484.9, 3684.4, 8006.4], runLengths: [300, 1001, 3001, 10002, 30079] },
+  { images: 1_000, thresholds: [120.0, 224.7, 350.9, 521.8, 767.3], runLengths: [300, 1000, 3005, 10033, 30091] },
+  { images: 10_000, thresholds: [187.9, 468.9, 951.7, 1907.4, 3611.8], runLengths: [300, 1005, 3009, 10003, 30050] },
+  { images: 50_000, thresholds: [227.2, 648.9, 1532.1, 3597.9, 7433.4], runLengths: [300, 1001, 3005, 10009, 30103] },
 ];
 
 /**

@@ -10,7 +10,7 @@ export interface QuantileBand {
 }
 
 /**
- * Equally spaced baseline quantiles with exact confidence bands: the k-th of n order statistics cuts off a share that
+ * Baseline quantiles with exact confidence bands: the k-th of n order statistics cuts off a share that
  * is Beta(k, n − k + 1), whatever the distribution.
  *
  * @param n images of the baseline @param cuts number of cuts @param delta probability that any band is wrong
@@ -20,10 +20,21 @@ export interface QuantileBand {
 export function quantileBands(n: number, cuts: number, delta: number): QuantileBand[] {
   if (n < cuts) throw new RangeError(`quantileBands requires at least ${cuts} baseline images, got ${n}`);
   return Array.from({ length: cuts }, (_, j) => {
-    const rank = Math.max(1, Math.min(n, Math.round(((j + 1) * n) / (cuts + 1))));
+    const rank = Math.max(1, Math.min(n, Math.round(n * quantileOfCut(j, cuts))));
     const low = betaQuantile(delta / (2 * cuts), rank, n - rank + 1);
     return { rank, low, high: 1 - betaQuantile(delta / (2 * cuts), n - rank + 1, rank) };
   });
+}
+
+/** Share of the baseline that an outermost cut leaves outside, where outliers show first. */
+const TAIL = 0.01;
+
+/** Evenly spaced, but for the outermost two of at least five cuts. */
+function quantileOfCut(cut: number, cuts: number): number {
+  if (cuts < 5) return (cut + 1) / (cuts + 1);
+  if (cut === 0) return TAIL;
+  if (cut === cuts - 1) return 1 - TAIL;
+  return cut / (cuts - 1);
 }
 
 /**
