@@ -58,6 +58,7 @@ function ksRates(job: Job, grids: RankGrid[], seconds: number) {
   let sink = 0;
   const every = (stride: number): Concept => (ks, column) => {
     ks.grid.bucketsOf(column, buckets);
+    ks.warmUp();
     for (let from = 0; from < column.length; from += stride) {
       for (let i = from; i < from + stride; i++) ks.updateBucket(buckets[i]);
       sink += ks.distance();
@@ -67,6 +68,7 @@ function ksRates(job: Job, grids: RankGrid[], seconds: number) {
   const threshold = 1.95 * Math.sqrt((job.n + job.w) / (job.n * job.w));
   const decide: Concept = (ks, column) => {
     ks.grid.bucketsOf(column, buckets);
+    ks.warmUp();
     for (let i = 0; i < column.length; i++) {
       ks.updateBucket(buckets[i]);
       if (ks.exceeds(threshold)) sink++;

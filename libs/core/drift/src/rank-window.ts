@@ -1,4 +1,4 @@
-import type { RankGrid } from './rank-grid';
+import { type RankGrid, touch } from './rank-grid';
 
 /** A block is 64 distinct values of the baseline: 128 buckets. */
 const VALUES_SHIFT = 6;
@@ -28,6 +28,8 @@ export class RankWindow {
   /** Values in the window for which the bounds hold. */
   private boundedFor = 0;
   private isStale = true;
+  /** Keeps the loads of `warmUp` from being optimised away. */
+  private warmth = 0;
   filled = 0;
   /** Values ever pushed. */
   pushed = 0;
@@ -58,6 +60,11 @@ export class RankWindow {
   get bytes(): number {
     const { counts, ring, sums, highest, lowest, highestAt, lowestAt, touched, bases } = this;
     return [counts, ring, sums, highest, lowest, highestAt, lowestAt, touched, bases].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  /** Reads the counts in order, so that a long micro-batch that follows finds them in cache. */
+  warmUp(): void {
+    this.warmth = touch(this.counts, 16);
   }
 
   /** Takes one bucket in and, when the window is full, the oldest one out. */

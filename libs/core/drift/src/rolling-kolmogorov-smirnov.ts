@@ -53,7 +53,12 @@ export class RollingKolmogorovSmirnov {
     this.window.push(this.grid.bucketOf(x));
   }
 
-  /** The same for a bucket of the grid. */
+  /** Worth calling before a micro-batch of hundreds of values when a bank is larger than the cache: reads the counts in order. */
+  warmUp(): void {
+    this.window.warmUp();
+  }
+
+  /** The same as `update` for a bucket of the grid. */
   updateBucket(bucket: number): void {
     this.window.push(bucket);
   }
