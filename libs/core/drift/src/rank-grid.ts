@@ -30,7 +30,7 @@ export class RankGrid {
   private readonly cellsPerUnit: number;
   private readonly lastCell: number;
   /** Keeps the loads of `touch` from being optimised away. */
-  private warmth = 0;
+  warmth = 0;
 
   /** @param sorted the baseline in ascending order, without NaN */
   constructor(readonly sorted: Float64Array | Float32Array) {

@@ -29,7 +29,7 @@ export class RankWindow {
   private boundedFor = 0;
   private isStale = true;
   /** Keeps the loads of `warmUp` from being optimised away. */
-  private warmth = 0;
+  warmth = 0;
   filled = 0;
   /** Values ever pushed. */
   pushed = 0;
