@@ -75,6 +75,15 @@ describe('TrackStage', () => {
     expect(images()).toBe(60);
   });
 
+  it('keeps one state of a stream when two ask for it at once', async () => {
+    await Promise.all([stage.track(0, range(0, 50)), stage.prepare(), stage.prepare()]);
+    await stage.track(0, range(50, 80));
+    expect(images()).toBe(80);
+    const kept = stage.shards.get(0)?.streams.get('main');
+    await stage.prepare();
+    expect(stage.shards.get(0)?.streams.get('main')).toBe(kept);
+  });
+
   it('goes on from its checkpoint', async () => {
     await stage.track(0, range(0, 120));
     await stage.close(0);

@@ -16,6 +16,7 @@ const TREND_SAVE_MS = 30_000;
 export interface Shard {
   partition: number;
   streams: Map<string, StreamShard>;
+  loading: Map<string, Promise<StreamShard | undefined>>;
   /** State of streams whose definition could not be loaded yet: carried along, never dropped. */
   dormant: Map<string, StreamState>;
   lastOrigin: number;
@@ -51,6 +52,7 @@ export class TrackStage {
     const shard: Shard = {
       partition,
       streams: new Map(),
+      loading: new Map(),
       dormant: new Map(saved.streams.map((stream) => [stream.stream, stream])),
       lastOrigin: saved.lastOrigin,
       offset: checkpoint?.offset ?? -1,
@@ -162,9 +164,19 @@ export class TrackStage {
     return toStoredEvent(name, partition, stream.yardstick, transition);
   }
 
-  private async streamOf(shard: Shard, name: string): Promise<StreamShard | undefined> {
+  /** One at a time: two that asked at once would each begin a state, and the later one would replace what the first has counted. */
+  private streamOf(shard: Shard, name: string): Promise<StreamShard | undefined> {
     const known = shard.streams.get(name);
-    if (known) return known;
+    if (known) return Promise.resolve(known);
+    let loading = shard.loading.get(name);
+    if (!loading) {
+      loading = this.loadStream(shard, name).finally(() => shard.loading.delete(name));
+      shard.loading.set(name, loading);
+    }
+    return loading;
+  }
+
+  private async loadStream(shard: Shard, name: string): Promise<StreamShard | undefined> {
     const definition = await this.state.get<StreamDefinition>('stream', name);
     if (!definition) return undefined;
     const yardstick = yardstickOf(definition.body, await this.baselines.of(definition.body));
