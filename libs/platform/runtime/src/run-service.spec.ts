@@ -34,8 +34,16 @@ describe('runService', () => {
     expect(stop).toHaveBeenCalledOnce();
   });
 
+  it('takes the two signals of one Ctrl-C for one', async () => {
+    const { host, started } = run({ start: () => Promise.resolve({ stop: () => Promise.resolve() }) });
+    await started;
+    host.emit('SIGINT');
+    host.emit('SIGINT');
+    expect(await host.ended).toBe(0);
+  });
+
   it('ends at once on the second signal', async () => {
-    const { host, started } = run({ start: () => Promise.resolve({ stop: () => new Promise(() => undefined) }) });
+    const { host, started } = run({ sameSignalMs: 0, start: () => Promise.resolve({ stop: () => new Promise(() => undefined) }) });
     await started;
     host.emit('SIGINT');
     host.emit('SIGINT');

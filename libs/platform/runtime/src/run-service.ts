@@ -12,6 +12,8 @@ export interface ServiceOptions {
   start: (signal: AbortSignal) => Promise<RunningService>;
   /** How long an orderly end may take, in milliseconds. Default 10 000. */
   graceMs?: number;
+  /** Two signals within this time are one, in milliseconds. Default 500. */
+  sameSignalMs?: number;
   /** For tests. */
   process?: EventEmitter & { exit(code: number): void };
 }
@@ -34,11 +36,16 @@ export async function runService(options: ServiceOptions): Promise<void> {
   };
   host.on('uncaughtException', crash('a fault that nobody caught'));
   host.on('unhandledRejection', crash('a promise that nobody awaited failed'));
+  let askedAt = 0;
   const onSignal = (signal: string): void => {
+    const now = performance.now();
+    // Ctrl-C reaches the whole process group, and npm passes it on as well: one key, two signals.
+    if (asked.signal.aborted && now - askedAt < (options.sameSignalMs ?? 500)) return;
     if (asked.signal.aborted) {
       logger.warn(`${name}: stopped at once.`);
       return host.exit(EXIT.fault);
     }
+    askedAt = now;
     logger.info(`${name}: stopping (${signal}). Press Ctrl-C again to stop at once.`);
     asked.abort();
   };

@@ -53,7 +53,7 @@ export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown 
     for (const partition of [...this.tracking.shards.keys()]) await this.tracking.close(partition);
   }
 
-  private async open(partition: number): Promise<number | undefined> {
+  private async open(partition: number): Promise<number> {
     const { resumeAt, events } = await this.tracking.open(partition);
     if (events.length) await this.log.publish(events.map(toEventRecord));
     return resumeAt;

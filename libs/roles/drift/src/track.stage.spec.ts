@@ -84,6 +84,13 @@ describe('TrackStage', () => {
     expect(stage.shards.get(0)?.streams.get('main')).toBe(kept);
   });
 
+  it('begins at the first record while there is no checkpoint', async () => {
+    const killed = new TrackStage(state, new BaselineLibrary(state), driftConfigSchema.parse({}), metrics, systemClock);
+    expect((await killed.open(0)).resumeAt).toBe(0);
+    await killed.track(0, range(0, 40));
+    expect((await stage.open(0)).resumeAt).toBe(0);
+  });
+
   it('goes on from its checkpoint', async () => {
     await stage.track(0, range(0, 120));
     await stage.close(0);

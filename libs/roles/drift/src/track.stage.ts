@@ -45,7 +45,7 @@ export class TrackStage {
   ) {}
 
   /** Loads a partition's checkpoint. @returns the offset to go on from and the events that came with the checkpoint */
-  async open(partition: number): Promise<{ resumeAt: number | undefined; events: StoredDriftEvent[] }> {
+  async open(partition: number): Promise<{ resumeAt: number; events: StoredDriftEvent[] }> {
     const checkpoint = await this.state.loadCheckpoint(checkpointKey(partition));
     const saved: ShardState = checkpoint ? decodeShard(checkpoint.state) : { lastOrigin: -1, streams: [], events: [] };
     const now = this.clock.monotonic();
@@ -62,7 +62,8 @@ export class TrackStage {
     };
     this.shards.set(partition, shard);
     for (const { stream } of saved.streams) await this.streamOf(shard, stream);
-    return { resumeAt: checkpoint && checkpoint.offset + 1, events: saved.events };
+    // Without a checkpoint nothing is counted yet, whatever the group has committed: from the beginning.
+    return { resumeAt: checkpoint ? checkpoint.offset + 1 : 0, events: saved.events };
   }
 
   /** Makes sure that streams are shown before their first image came. */
