@@ -68,7 +68,7 @@ describe('standalone under kill -9', () => {
     const service = await RunningService.watch(args, data, token);
     await until(() => service.get<StreamSummary[]>('/streams'), ([stream]) => stream.lag === 0 && stream.images >= accepted.length, 90_000);
     await service.program.kill('SIGTERM');
-    expect((await service.program.exited).code).toBe(0);
+    expect((await service.program.exited).code, service.program.stderr).toBe(0);
 
     const clock = new SystemClock();
     const log = EmbeddedLog.open({ directory: data, clock });

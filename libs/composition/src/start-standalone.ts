@@ -110,6 +110,10 @@ async function aboutOf(toolbox: Toolbox, version: string, clock: Clock): Promise
 function tellEvents(app: INestApplication, reader: StreamReader, { onEvent }: StandaloneOptions): void {
   if (!onEvent) return;
   app.get(LiveFeed, { strict: false }).events.subscribe((event) => {
-    void reader.drift(event.stream).then((drift) => onEvent(event, drift?.decoded ?? []));
+    // At the end of the service the words may no longer be found: the event is told without them.
+    reader.drift(event.stream).then(
+      (drift) => onEvent(event, drift?.decoded ?? []),
+      () => onEvent(event, []),
+    );
   });
 }
