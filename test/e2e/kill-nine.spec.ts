@@ -67,6 +67,10 @@ describe('standalone under kill -9', () => {
     }
     const service = await RunningService.watch(args, data, token);
     await until(() => service.get<StreamSummary[]>('/streams'), ([stream]) => stream.lag === 0 && stream.images >= accepted.length, 90_000);
+    // Images whose answer was cut off by a kill may still be on their way.
+    const waiting = async () => [...(await (await fetch(service.metricsUrl)).text()).matchAll(/^conceptwatch_lag_images\S* (\d+)$/gm)].map(([, count]) => Number(count));
+    await until(waiting, (counts) => counts.length === 3 && counts.every((count) => count === 0), 90_000);
+    await until(waiting, (counts) => counts.every((count) => count === 0));
     await service.program.kill('SIGTERM');
     expect((await service.program.exited).code, service.program.stderr).toBe(0);
 
