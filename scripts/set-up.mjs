@@ -13,7 +13,12 @@ export async function install() {
   if (await isInstalled()) return;
   const wanted = await requiredPackages();
   console.error(`Installing ${wanted.length} packages (once)…`);
-  const ticks = setInterval(async () => console.error(`  ${await countInstalled()} of ${wanted.length} packages`), PROGRESS_MS);
+  let shown = 0;
+  const ticks = setInterval(async () => {
+    const count = await countInstalled();
+    if (count !== shown) console.error(`  ${count} of ${wanted.length} packages`);
+    shown = count;
+  }, PROGRESS_MS);
   try {
     await run(...npm('ci', '--no-audit', '--no-fund', '--loglevel=error'), { ONNXRUNTIME_NODE_INSTALL: 'skip' });
   } finally {

@@ -17,6 +17,15 @@ import { registerWatch } from './watch.command';
 import { registerWorldRender } from './world-render.command';
 import { registerZeroShot } from './zero-shot.command';
 
+/** The verbs as `--help` groups them; the order within a group is the order in which people come to need them. */
+const VERBS: Record<string, ((program: Command, session: Session) => void)[]> = {
+  'What changed:': [registerCompare, registerWatch, registerSummarize],
+  'What it is compared with, and by what:': [registerBaselineCreate, registerBank, registerRefine, registerAlign],
+  'What an image, a folder or a model shows:': [registerZeroShot, registerSearch, registerDecode, registerBottleneck],
+  'How good it is:': [registerEvaluate, registerWorldRender],
+  'Running it:': [registerToken, registerConfig],
+};
+
 /** The whole command line. Verbs load what they need when they run, so that --help stays quick. */
 export function createProgram(session: Session): Command {
   const program = new Command('conceptwatch')
@@ -24,7 +33,10 @@ export function createProgram(session: Session): Command {
     .version(productVersion(), '-V, --version', 'print the version')
     .showHelpAfterError('(--help shows the options and examples)')
     .exitOverride();
-  for (const register of [registerCompare, registerWatch, registerBaselineCreate, registerBank, registerZeroShot, registerSearch, registerSummarize, registerDecode, registerAlign, registerBottleneck, registerRefine, registerEvaluate, registerWorldRender, registerToken, registerConfig]) register(program, session);
+  for (const [heading, verbs] of Object.entries(VERBS)) {
+    program.commandsGroup(heading);
+    for (const register of verbs) register(program, session);
+  }
   program.addHelpText('after', '\nExit codes: 0 fine, 3 drift found, 2 wrong usage or refused input, 1 fault.');
   return program;
 }

@@ -21,7 +21,7 @@ export async function runCommandLine(args: string[]): Promise<number> {
     controller.abort();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  process.stdout.on('error', leaveOnBrokenPipe);
+  if (process.stdout.listenerCount('error', leaveOnBrokenPipe) === 0) process.stdout.on('error', leaveOnBrokenPipe);
   try {
     await createProgram(session).parseAsync(args, { from: 'user' });
     return session.exitCode();
@@ -38,11 +38,10 @@ export async function runCommandLine(args: string[]): Promise<number> {
     return failure.exitCode;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
-    process.stdout.off('error', leaveOnBrokenPipe);
   }
 }
 
-/** `conceptwatch ... | head` ends when its reader does. */
+/** `conceptwatch ... | head` ends when its reader does. The error may come after the last line was written, so the listener stays. */
 function leaveOnBrokenPipe(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(EXIT.fine);
   throw error;
