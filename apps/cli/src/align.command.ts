@@ -93,11 +93,17 @@ async function fit(options: FitOptions, session: Session): Promise<void> {
   const tools = await composition.openAlignTools(options);
   try {
     const show = progressLine(session.terminal, options.progress ?? false);
+    const aligners = await library(options);
+    const digests = [tools.source, tools.target].map(({ descriptor }) => descriptor.digest);
+    const checkpoint = await aligners.checkpoint(options.name, { digests, folder: path.resolve(options.images), files: training.map(({ name }) => name) });
+    const taken = checkpoint.restored?.taken ?? 0;
+    if (taken > 0) session.terminal.note(`Going on behind the ${taken} of ${training.length} images that an interrupted fit has taken.`);
     const { weights, report } = await jobs.fitAligner(tools, {
-      training: jobs.folderImages(training), heldOut: jobs.folderImages(heldOut), ridge: options.ridge, signal: session.signal,
+      training: jobs.folderImages(training.slice(taken)), heldOut: jobs.folderImages(heldOut), ridge: options.ridge, checkpoint, signal: session.signal,
       onProgress: (label, done) => show(label === 'training' ? 'Fitting' : 'Judging', done, (label === 'training' ? training : heldOut).length),
     });
-    const entry = await (await library(options)).add(options.name, weights, { ...report });
+    const entry = await aligners.add(options.name, weights, { ...report });
+    await checkpoint.remove();
     if (options.json) return session.terminal.printJson({ ...entry, ...report, statistics: undefined });
     tell(entry, options, session);
     session.terminal.print(`  ${report.source.name} to ${report.target.name}: held-out R² ${report.heldOut.r2.toFixed(4)}, cosine ${report.heldOut.cosine.toFixed(4)} (${report.images.training} images fitted, ${report.images.heldOut} held out, ${report.images.refused} refused)`);

@@ -33,6 +33,22 @@ describe('NormalEquations', () => {
     );
   });
 
+  it('goes on from a state as if it had never stopped', async () => {
+    const rows = (from: number, to: number, d: number) => Float32Array.from({ length: (to - from) * d }, (_, i) => Math.sin((from * d + i) * 1.7) + ((from * d + i) % 5));
+    const [whole, first, second] = Array.from({ length: 3 }, () => new NormalEquations(3, 2));
+    await whole.update(rows(0, 30, 3), rows(0, 30, 2));
+    await expect(first.state()).rejects.toThrow(/before its first pair/);
+    await first.update(rows(0, 11, 3), rows(0, 11, 2));
+    const state = await first.state();
+    second.restore(structuredClone(state));
+    await second.update(rows(11, 30, 3), rows(11, 30, 2));
+    expect(second.count).toBe(30);
+    const [expected, resumed] = [await whole.solve(), await second.solve()];
+    resumed.weight.forEach((value, i) => expect(value).toBeCloseTo(expected.weight[i], 4));
+    expect(() => second.restore(state)).toThrow(/before its first pair/);
+    expect(() => new NormalEquations(4, 2).restore(state)).toThrow(/of 4 and 2 dimensions .* of 3 and 2/);
+  });
+
   it('agrees with a direct solution over several chunks and blocks', async () => {
     const [n, ds, dt] = [4100, 257, 2];
     const value = (i: number) => Math.sin(i * 12.9898) + ((i * 7919) % 101) / 101;

@@ -15,6 +15,17 @@ export interface SpaceStatistics {
   deviation: Float32Array;
 }
 
+/** What was accumulated so far, as plain numbers: to write down, or to send to another process. */
+export interface NormalEquationsState {
+  pairs: number;
+  sourceShift: Float64Array;
+  targetShift: Float64Array;
+  sourceSum: Float64Array;
+  targetSum: Float64Array;
+  gram: Float64Array;
+  cross: Float64Array;
+}
+
 /**
  * Exact affine least squares, min Σ‖W·h + b − z‖², in one pass over the pairs: sums and products are accumulated, and
  * parts that were accumulated apart can be merged by addition. Memory is d_s² + d_s·d_t doubles and one chunk of rows,
@@ -67,6 +78,29 @@ export class NormalEquations {
       this.pairs += taken;
       if (this.source.rows === CHUNK_ROWS) await this.flush();
     }
+  }
+
+  /** A copy of everything accumulated so far. @throws RangeError without pairs */
+  async state(): Promise<NormalEquationsState> {
+    const { pairs, sourceShift, targetShift, gram, cross } = this;
+    if (!sourceShift || !targetShift) throw new RangeError('NormalEquations has no state before its first pair');
+    await this.flush();
+    return { pairs, sourceShift: sourceShift.slice(), targetShift: targetShift.slice(), sourceSum: this.source.sum.slice(), targetSum: this.target.sum.slice(), gram: gram.slice(), cross: cross.slice() };
+  }
+
+  /** Goes on from a state. @throws RangeError when it is of other dimensions, or pairs were given already */
+  restore(state: NormalEquationsState): void {
+    const { sourceDimension: ds, targetDimension: dt } = this;
+    if (this.pairs > 0) throw new RangeError('NormalEquations can only be restored before its first pair');
+    const sizes = [state.sourceShift, state.targetShift, state.sourceSum, state.targetSum, state.gram, state.cross].map(({ length }) => length);
+    if (sizes.join() !== [ds, dt, ds, dt, ds * ds, ds * dt].join()) throw new RangeError(`NormalEquations of ${ds} and ${dt} dimensions cannot be restored from a state of ${sizes[0]} and ${sizes[1]}`);
+    this.pairs = state.pairs;
+    this.sourceShift = Float64Array.from(state.sourceShift);
+    this.targetShift = Float64Array.from(state.targetShift);
+    this.source.sum.set(state.sourceSum);
+    this.target.sum.set(state.targetSum);
+    this.gram.set(state.gram);
+    this.cross.set(state.cross);
   }
 
   /** Adds what another accumulated over other pairs. */

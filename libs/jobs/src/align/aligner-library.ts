@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SLUG } from '@conceptwatch/contracts';
 import { type AlignerFiles, type AlignerWeights, FileRefused } from '@conceptwatch/ports';
+import { FitCheckpoint } from './fit-checkpoint';
+import { replaceFile } from './replace-file';
 
 /** What is known of an aligner beside its weights. */
 export interface AlignerEntry {
@@ -32,9 +34,9 @@ export class AlignerLibrary {
     const present = await readFile(this.fileOf(name)).catch(() => undefined);
     if (present && digestOf(present) !== digest) throw new FileRefused(`There is another aligner called "${name}" in "${this.folder}" (digest ${digestOf(present).slice(0, 12)}…). Choose another name.`);
     await mkdir(this.folder, { recursive: true });
-    await replace(this.fileOf(name), bytes);
+    await replaceFile(this.fileOf(name), bytes);
     const described = { name, source_dim: aligner.sourceDimension, target_dim: aligner.targetDimension, digest };
-    await replace(path.join(this.folder, `${name}.json`), `${JSON.stringify({ ...described, ...card }, null, 2)}\n`);
+    await replaceFile(path.join(this.folder, `${name}.json`), `${JSON.stringify({ ...described, ...card }, null, 2)}\n`);
     return { ...described, promoted: (await this.promotion()).history.at(-1) === name };
   }
 
@@ -45,6 +47,11 @@ export class AlignerLibrary {
     const aligner = this.files.read(bytes);
     const promoted = (await this.promotion()).history.at(-1) === name;
     return { entry: { name, source_dim: aligner.sourceDimension, target_dim: aligner.targetDimension, digest: digestOf(bytes), promoted }, aligner, file: this.fileOf(name) };
+  }
+
+  /** Where a fit under this name goes on. @param work what is fitted on what; another work begins anew */
+  checkpoint(name: string, work: unknown): Promise<FitCheckpoint> {
+    return FitCheckpoint.open(this.fileOf(name).replace(/safetensors$/, 'unfinished'), digestOf(Buffer.from(JSON.stringify(work))));
   }
 
   async list(): Promise<AlignerEntry[]> {
@@ -87,15 +94,8 @@ export class AlignerLibrary {
   }
 
   private keepPromotion(promotion: Promotion): Promise<void> {
-    return replace(path.join(this.folder, 'promoted.json'), `${JSON.stringify(promotion)}\n`);
+    return replaceFile(path.join(this.folder, 'promoted.json'), `${JSON.stringify(promotion)}\n`);
   }
 }
 
 const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-/** Whole or not at all, also when the process dies in between. */
-async function replace(file: string, content: Uint8Array | string): Promise<void> {
-  const draft = `${file}.draft`;
-  await writeFile(draft, content);
-  await rename(draft, file);
-}

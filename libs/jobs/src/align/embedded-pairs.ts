@@ -32,12 +32,10 @@ export async function* embeddedPairs(tools: PairTools, images: AsyncIterable<Uin
     const decoded = await Promise.all(batch.map((bytes) => decodeForBoth(tools, bytes, options)));
     const kept = decoded.filter((pixels) => pixels !== undefined);
     done += batch.length;
-    if (kept.length > 0) {
-      const source = await tools.source.embed(kept.map((pixels) => pixels.source));
-      const target = await tools.target.embed(kept.map((pixels) => pixels.target));
-      yield { source, target, images: kept.length };
-    }
+    const source = kept.length > 0 ? await tools.source.embed(kept.map((pixels) => pixels.source)) : undefined;
+    const target = kept.length > 0 ? await tools.target.embed(kept.map((pixels) => pixels.target)) : undefined;
     options.onProgress?.(done);
+    if (source && target) yield { source, target, images: kept.length };
   }
 }
 

@@ -1,6 +1,10 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Encoder, ImageDecoder, PixelSpec } from '@conceptwatch/ports';
 import { describe, expect, it } from 'vitest';
 import { fitAligner } from './fit-aligner';
+import { FitCheckpoint } from './fit-checkpoint';
 
 const pixels: PixelSpec = { width: 2, height: 1, fit: 'cover', kernel: 'linear', mean: [0, 0, 0], std: [1, 1, 1] };
 
@@ -40,5 +44,29 @@ describe('fitAligner', () => {
   it('stops when asked', async () => {
     const signal = AbortSignal.abort(new Error('stopped'));
     await expect(fitAligner(tools, { training: training(), heldOut: training(), signal })).rejects.toThrow('stopped');
+  });
+
+  it('goes on where an interrupted fit stopped, and only with the same work', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'fit-'));
+    try {
+      const file = path.join(folder, 'aligner.unfinished');
+      const images = Array.from({ length: 3000 }, (_, i) => (i % 100 === 7 ? [] : [i % 7, (i * i) % 11]));
+      const heldOut = () => bytes([3, 3], [8, 2]);
+      const whole = await fitAligner(tools, { training: bytes(...images), heldOut: heldOut() });
+      const stop = new AbortController();
+      const onProgress = (_: string, done: number) => done > 2500 && stop.abort(new Error('interrupted'));
+      await expect(fitAligner(tools, { training: bytes(...images), heldOut: heldOut(), checkpoint: await FitCheckpoint.open(file, 'work'), signal: stop.signal, onProgress })).rejects.toThrow('interrupted');
+      expect((await FitCheckpoint.open(file, 'other work')).restored).toBeUndefined();
+      const checkpoint = await FitCheckpoint.open(file, 'work');
+      const taken = checkpoint.restored?.taken as number;
+      expect(taken).toBe(2048);
+      const { weights, report } = await fitAligner(tools, { training: bytes(...images.slice(taken)), heldOut: heldOut(), checkpoint });
+      expect(report.images).toEqual(whole.report.images);
+      weights.weight.forEach((value, i) => expect(value).toBeCloseTo(whole.weights.weight[i], 4));
+      await checkpoint.remove();
+      expect(readdirSync(folder)).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -2,6 +2,7 @@ import { alignmentQuality, applyAffine, NormalEquations } from '@conceptwatch/co
 import type { AlignerWeights, MatrixProduct } from '@conceptwatch/ports';
 import { RefusedInput } from '../refused-input';
 import { embeddedPairs, type PairTools } from './embedded-pairs';
+import type { FitCheckpoint } from './fit-checkpoint';
 import { gatherPairs } from './gather-pairs';
 
 export interface FitAlignerRequest {
@@ -11,6 +12,8 @@ export interface FitAlignerRequest {
   heldOut: AsyncIterable<Uint8Array>;
   /** Relative to the mean variance of the source dimensions; raised where the equations are too ill-conditioned for it. Default 1e-6, and 1e-2 with fewer than two images per dimension. */
   ridge?: number;
+  /** Where an interrupted fit goes on, and where this one leaves what it has. `training` then begins behind the images that were taken. */
+  checkpoint?: FitCheckpoint;
   onProgress?: (label: 'training' | 'held-out', images: number) => void;
   signal?: AbortSignal;
 }
@@ -34,15 +37,23 @@ export interface AlignerReport {
  */
 export async function fitAligner(tools: PairTools & { product?: MatrixProduct }, request: FitAlignerRequest): Promise<{ weights: AlignerWeights; report: AlignerReport }> {
   const { source, target } = tools;
-  let refused = 0;
-  const pairs = (label: 'training' | 'held-out') =>
-    embeddedPairs(tools, label === 'training' ? request.training : request.heldOut, {
+  const { restored } = request.checkpoint ?? {};
+  let refused = restored?.refused ?? 0;
+  const taken = { training: restored?.taken ?? 0, 'held-out': 0 };
+  const pairs = (label: 'training' | 'held-out') => {
+    const before = taken[label];
+    return embeddedPairs(tools, label === 'training' ? request.training : request.heldOut, {
       signal: request.signal,
-      onProgress: (images) => request.onProgress?.(label, images),
+      onProgress: (images) => request.onProgress?.(label, (taken[label] = before + images)),
       onRefused: () => refused++,
     });
+  };
   const fit = new NormalEquations(source.descriptor.dimension, target.descriptor.dimension, tools.product);
-  for await (const batch of pairs('training')) await fit.update(batch.source, batch.target);
+  if (restored) fit.restore(restored.equations);
+  for await (const batch of pairs('training')) {
+    await fit.update(batch.source, batch.target);
+    await request.checkpoint?.keep({ taken: taken.training, refused }, () => fit.state());
+  }
   if (fit.count < 2) throw new RefusedInput('too-few-images', `An aligner is fitted on at least 2 readable images, and there ${fit.count === 1 ? 'is 1' : 'are none'}; some thousands are advised.`);
   const { ridge: ridgeUsed, ...map } = await fit.solve(request.ridge);
   const held = await gatherPairs(pairs('held-out'));
