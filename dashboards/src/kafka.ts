@@ -1,0 +1,36 @@
+import type { DashboardSpec } from './dashboard';
+import { ours, rate } from './promql';
+import { THRESHOLDS } from './thresholds';
+
+/** The log between the roles: what waits, how fast it goes, and the brokers behind it. */
+export const kafka: DashboardSpec = {
+  name: 'kafka',
+  title: 'ConceptWatch / Kafka',
+  description: 'The log between the roles. The first rows hold for the embedded log too; the last one needs the Kafka exporter (deploy/ and k8s/ have it).',
+  rows: [
+    {
+      title: 'What waits',
+      panels: [
+        { kind: 'timeseries', title: 'Waiting records', description: 'By role.', unit: 'short', width: 8, min: 0, queries: [[`sum by (role) (max by (role, instance) (${ours('conceptwatch_lag_images')}))`, '{{role}}']] },
+        { kind: 'timeseries', title: 'Age of the oldest waiting record', description: 'By role; 0 when nothing waits.', unit: 's', width: 8, min: 0, thresholds: THRESHOLDS.lagSeconds, queries: [[`max by (role) (${ours('conceptwatch_lag_seconds')})`, '{{role}}']] },
+        { kind: 'timeseries', title: 'Growth of what waits', description: 'Records per second; above 0 the role does not keep up.', unit: 'none', width: 8, queries: [[`sum by (role) (deriv(${ours('conceptwatch_lag_images')}[5m]))`, '{{role}}']] },
+      ],
+    },
+    {
+      title: 'Through the topics',
+      panels: [
+        { kind: 'timeseries', title: 'Written', description: 'Records per second by topic, as the roles count them.', unit: 'ops', width: 12, min: 0, queries: [[rate('conceptwatch_images_total', '', 'outcome="received"'), 'images.v1'], [rate('conceptwatch_images_total', '', 'outcome="embedded"'), 'embeddings.v1'], [rate('conceptwatch_images_scored_total'), 'scores.v1'], [rate('conceptwatch_drift_events_total'), 'drift-events.v1']] },
+        { kind: 'timeseries', title: 'Delivered again', description: 'Score records per second that had been counted before: after a restart or a rebalance for a moment, otherwise none.', unit: 'ops', width: 12, min: 0, noValue: 'None', queries: [[rate('conceptwatch_score_records_skipped_total', 'stream', 'reason="duplicate"'), '{{stream}}']] },
+      ],
+    },
+    {
+      title: 'Brokers (Kafka exporter)',
+      panels: [
+        { kind: 'stat', title: 'Brokers', description: 'Brokers of the cluster.', unit: 'none', width: 4, noValue: 'No Kafka exporter', queries: [['max(kafka_brokers)', 'brokers']] },
+        { kind: 'stat', title: 'Under-replicated partitions', description: 'Partitions with fewer replicas in sync than they should have.', unit: 'none', width: 4, thresholds: { warning: 1 }, noValue: 'No Kafka exporter', queries: [['sum(kafka_topic_partition_under_replicated_partition)', 'partitions']] },
+        { kind: 'timeseries', title: 'Lag of the groups', description: 'Records between the committed offset and the end of the partition, by group and topic.', unit: 'short', width: 8, min: 0, noValue: 'No Kafka exporter', queries: [['sum by (consumergroup, topic) (kafka_consumergroup_lag)', '{{consumergroup}} {{topic}}']] },
+        { kind: 'timeseries', title: 'Records written, as the brokers count them', description: 'Per second, by topic.', unit: 'ops', width: 8, min: 0, noValue: 'No Kafka exporter', queries: [['sum by (topic) (rate(kafka_topic_partition_current_offset[$__rate_interval]))', '{{topic}}']] },
+      ],
+    },
+  ],
+};

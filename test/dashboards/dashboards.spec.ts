@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { dashboardFiles } from '../../dashboards/src';
+import { THRESHOLDS } from '../../dashboards/src/thresholds';
+import { type Dashboard, lint, type Panel } from './linter';
+import { knownMetricNames } from './declared-metrics';
+import { analyse, fillIn } from './promql';
+
+const folder = fileURLToPath(new URL('../../dashboards/', import.meta.url));
+const checkedIn = Object.fromEntries(readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => [name, readFileSync(`${folder}${name}`, 'utf8')]));
+const dashboards = Object.values(checkedIn).map((text) => JSON.parse(text) as Dashboard);
+const panelsOf = (dashboard: Dashboard): Panel[] => dashboard.panels.filter(({ type }) => type !== 'row');
+const clone = (dashboard: Dashboard): Dashboard => structuredClone(dashboard);
+const [overview] = dashboards.filter(({ uid }) => uid === 'conceptwatch-overview');
+
+describe('the checked-in dashboards', () => {
+  it('are what the sources make: run "npm run dashboards"', () => expect(checkedIn).toEqual(dashboardFiles()));
+
+  it('are the six that an on-call engineer gets', () => expect(Object.keys(checkedIn).sort()).toEqual(['aligners.json', 'concept.json', 'kafka.json', 'overview.json', 'pipeline.json', 'stream.json']));
+
+  it.each(dashboards.map((dashboard) => [dashboard.title, dashboard] as const))('%s keeps the rules', (_, dashboard) => expect(lint(dashboard)).toEqual([]));
+
+  it('name only metrics that are declared', async () => {
+    const known = await knownMetricNames();
+    const used = dashboards.flatMap((dashboard) => [...panelsOf(dashboard).flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)), ...dashboard.annotations.list.map(({ expr }) => expr)]);
+    const unknown = used.flatMap((expr) => analyse(expr).selectors.map(({ metric }) => metric)).filter((metric) => !known.has(metric));
+    expect(unknown).toEqual([]);
+  });
+
+  it('link to dashboards that exist, with the variables that these have', () => {
+    const variablesOf = new Map(dashboards.map(({ uid, templating }) => [uid, new Set(templating.list.map(({ name }) => name))]));
+    const urls = dashboards.flatMap((dashboard) => panelsOf(dashboard).flatMap(({ fieldConfig }) => (fieldConfig?.defaults.links ?? []).map(({ url }) => url)));
+    const internal = urls.filter((url) => url.startsWith('/d/'));
+    expect(internal.length).toBeGreaterThan(5);
+    for (const url of internal) {
+      const [, uid, query] = /^\/d\/([^?]+)\?(.*)$/.exec(url) ?? [];
+      expect([...variablesOf.keys()]).toContain(uid);
+      for (const [, variable] of query.matchAll(/var-(\w+)=/g)) expect(variablesOf.get(uid)).toContain(variable);
+    }
+    expect(urls.some((url) => url.startsWith('${webapp}/streams/'))).toBe(true);
+  });
+
+  it('colour from the thresholds of the alert rules', () => {
+    const coloured = panelsOf(overview).find(({ title }) => title === 'Waiting')?.fieldConfig?.defaults.thresholds?.steps.map(({ value }) => value);
+    expect(coloured).toEqual([null, THRESHOLDS.lagSeconds.warning, THRESHOLDS.lagSeconds.critical]);
+  });
+});
+
+describe('the linter', () => {
+  const broken: [string, (dashboard: Dashboard) => void][] = [
+    ['uneditable', (dashboard) => (dashboard.editable = true)],
+    ['template-job', (dashboard) => (dashboard.templating.list.find(({ name }) => name === 'job')!.multi = false)],
+    ['on-time-change-reload', (dashboard) => (dashboard.templating.list.find(({ name }) => name === 'instance')!.refresh = 1)],
+    ['panel-units', (dashboard) => (panelsOf(dashboard)[0].fieldConfig!.defaults.unit = 'furlongs')],
+    ['panel-datasource', (dashboard) => (panelsOf(dashboard)[0].datasource = { uid: 'prometheus-1' })],
+    ['panel-title-description', (dashboard) => (panelsOf(dashboard)[0].description = '')],
+    ['panel-no-targets', (dashboard) => (panelsOf(dashboard)[0].targets = [])],
+    ['target-promql', (dashboard) => (panelsOf(dashboard)[0].targets![0].expr = 'sum(up{job=~"$job", instance=~"$instance"}')],
+    ['target-job', (dashboard) => (panelsOf(dashboard)[0].targets![0].expr = 'max(conceptwatch_lag_seconds{instance=~"$instance"})')],
+    ['target-rate-interval', (dashboard) => (panelsOf(dashboard)[0].targets![0].expr = 'sum(rate(conceptwatch_images_total{job=~"$job", instance=~"$instance"}[5m]))')],
+    ['target-counter:', (dashboard) => (panelsOf(dashboard)[0].targets![0].expr = 'sum(conceptwatch_images_total{job=~"$job", instance=~"$instance"})')],
+    ['target-counter-aggregation', (dashboard) => (panelsOf(dashboard)[0].targets![0].expr = 'rate(conceptwatch_images_total{job=~"$job", instance=~"$instance"}[$__rate_interval])')],
+  ];
+  it.each(broken)('reports %s', (rule, breakIt) => {
+    const dashboard = clone(overview);
+    breakIt(dashboard);
+    expect(lint(dashboard).join('\n')).toContain(rule);
+  });
+});
+
+describe('fillIn', () => {
+  it('puts values in as Grafana does', () => expect(fillIn('rate(a{job=~"$job", stream="${stream}"}[$__rate_interval])', { stream: 'yard' })).toBe('rate(a{job=~".+", stream="yard"}[1m])'));
+});
