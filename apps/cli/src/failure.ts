@@ -7,7 +7,7 @@ export interface Failure {
 }
 
 /** Error codes that mean "what you gave cannot be used": everything else is a fault of ours or of the machine. */
-const REFUSALS = new Set(['refused_input', 'file_refused', 'config_invalid', 'model_refused', 'model_missing', 'bank_invalid', 'unknown_words']);
+const REFUSALS = new Set(['refused_input', 'file_refused', 'config_invalid', 'model_refused', 'model_missing', 'bank_invalid', 'unknown_words', 'model_hub']);
 
 const SYSTEM: Record<string, (path: string) => string> = {
   EACCES: (path) => `${path} may not be opened: check its permissions.`,

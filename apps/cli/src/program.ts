@@ -7,6 +7,7 @@ import { registerCompare } from './compare.command';
 import { registerConfig } from './config.command';
 import { registerDecode } from './decode.command';
 import { registerEvaluate } from './evaluate.command';
+import { registerModels } from './models.command';
 import { registerRefine } from './refine.command';
 import { registerSearch } from './search.command';
 import type { Session } from './session';
@@ -20,7 +21,7 @@ import { registerZeroShot } from './zero-shot.command';
 /** The verbs as `--help` groups them; the order within a group is the order in which people come to need them. */
 const VERBS: Record<string, ((program: Command, session: Session) => void)[]> = {
   'What changed:': [registerCompare, registerWatch, registerSummarize],
-  'What it is compared with, and by what:': [registerBaselineCreate, registerBank, registerRefine, registerAlign],
+  'What it is compared with, and by what:': [registerBaselineCreate, registerBank, registerRefine, registerAlign, registerModels],
   'What an image, a folder or a model shows:': [registerZeroShot, registerSearch, registerDecode, registerBottleneck],
   'How good it is:': [registerEvaluate, registerWorldRender],
   'Running it:': [registerToken, registerConfig],

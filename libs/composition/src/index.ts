@@ -14,3 +14,4 @@ export * from './load-head';
 export * from './directions';
 export * from './align-tools';
 export * from './system-tools';
+export * from './model-cache';

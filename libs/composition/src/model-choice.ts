@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ModelMissing } from '@conceptwatch/adapters/inference-onnx';
+import { modelFolder } from './model-cache';
 import { productRoot } from './product-root';
 
 export interface ModelChoice {
@@ -14,17 +15,17 @@ export interface ModelChoice {
 export const BUNDLED_CLIP = 'conceptwatch-mini-clip';
 
 const BUNDLED_NOTE =
-  'The bundled models know drawn scenes, not photographs: on photographs their words mean little. For photographs give a CLIP model in the layout of transformers.js (onnx/vision_model.onnx and onnx/text_model.onnx, for example CLIP ViT-B/16) with --models DIR.';
+  'The bundled models know drawn scenes, not photographs: on photographs their words mean little. For photographs give a CLIP model in the layout of transformers.js (onnx/vision_model.onnx and onnx/text_model.onnx, for example CLIP ViT-B/16) with --models DIR; "conceptwatch models pull clip-vit-b-16" fetches one.';
 
 const isClip = (folder: string): boolean => existsSync(path.join(folder, 'onnx')) && existsSync(path.join(folder, 'tokenizer.json'));
 
 /**
- * Which models to use: the bundled ones, or those in a folder that is a CLIP model or holds one.
+ * Which models to use: the bundled ones, those in a folder that is a CLIP model or holds one, or a pulled model by name.
  *
  * @throws ModelMissing
  */
 export function chooseModels(models?: string): ModelChoice {
-  const folder = models === undefined ? path.join(productRoot(), 'models') : path.resolve(models);
+  const folder = models === undefined ? path.join(productRoot(), 'models') : path.resolve(modelFolder(models));
   const inside = path.join(folder, BUNDLED_CLIP);
   if (isClip(inside)) return { clip: inside, bundled: true, note: BUNDLED_NOTE };
   if (isClip(folder)) return { clip: folder, bundled: path.basename(folder) === BUNDLED_CLIP, note: path.basename(folder) === BUNDLED_CLIP ? BUNDLED_NOTE : '' };

@@ -12,10 +12,12 @@ export const storageConfigSchema = z.strictObject({
 });
 
 export const modelsConfigSchema = z.strictObject({
-  clip: z.string().optional().describe('Folder of a CLIP model in the layout of transformers.js; the bundled one when absent.'),
-  encoder: z.string().optional().describe('Folder of another vision encoder; needs an aligner.'),
+  clip: z.string().optional().describe('Folder of a CLIP model in the layout of transformers.js, or the name of one that "conceptwatch models pull" fetched; the bundled one when absent.'),
+  encoder: z.string().optional().describe('Folder or name of another vision encoder; needs an aligner.'),
   aligner: z.string().optional().describe('Aligner file (safetensors, npz, pth) from the encoder into the CLIP space.'),
   executionProvider: z.enum(['cpu', 'cuda']).default('cpu').describe('Where inference runs. cuda needs the CUDA libraries of ONNX Runtime and fails clearly without them.'),
+  precision: z.enum(['fp32', 'fp16', 'int8']).default('fp32').describe('Which of a model\'s files is loaded: full, half or 8-bit weights. A model without that file is refused.'),
+  languageModel: z.string().optional().describe('Folder or name of the language model of decode; the bundled one when absent.'),
   threads: z.int().min(0).max(256).optional().describe('Threads of one inference; 0 lets ONNX Runtime choose.'),
 });
 

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { SharpImageDecoder } from '@conceptwatch/adapters/images-sharp';
-import { AlignedEmbedder, IDENTITY_ALIGNER, OnnxEncoder, OnnxLanguageModel, OnnxTextEncoder } from '@conceptwatch/adapters/inference-onnx';
+import { AlignedEmbedder, IDENTITY_ALIGNER, OnnxEncoder, OnnxLanguageModel, OnnxTextEncoder, type SessionOptions } from '@conceptwatch/adapters/inference-onnx';
 import type { BankFile } from '@conceptwatch/contracts';
 import { type CompareTools, type EmbeddedBank, embedBank, type EvaluationTools, type EvaluationWorld, readBankFile, VocabularyShiftDecoder } from '@conceptwatch/jobs';
 import type { ImageDecoder, ImageEmbedder, LanguageModel, ShiftDecoder, TextEncoder } from '@conceptwatch/ports';
 import { evaluationTools } from './evaluation-tools';
 import { loadAligner } from './load-aligner';
+import { modelFolder } from './model-cache';
 import { bundledSource, chooseModels, type ModelChoice } from './model-choice';
 import { productRoot } from './product-root';
 import type { ServiceConfig } from './standalone-config';
@@ -20,6 +21,10 @@ export interface ToolboxOptions {
   encoder?: string;
   aligner?: string;
   executionProvider?: 'cpu' | 'cuda';
+  /** Which of a model's files: full, half or 8-bit. Default fp32; never another one in silence. */
+  precision?: 'fp32' | 'fp16' | 'int8';
+  /** Language model of decode; the bundled one when absent. */
+  languageModel?: string;
   /** Threads of one inference. Default: 1 for the bundled models, ONNX Runtime's choice for others. */
   threads?: number;
   /** Services: the encoder runs in a thread of its own. */
@@ -27,7 +32,7 @@ export interface ToolboxOptions {
 }
 
 /** How a service's settings choose its tools. */
-export const toolboxOptionsOf = ({ models }: Pick<ServiceConfig, 'models'>): ToolboxOptions => ({ models: models.clip, encoder: models.encoder, aligner: models.aligner, executionProvider: models.executionProvider, threads: models.threads });
+export const toolboxOptionsOf = ({ models }: Pick<ServiceConfig, 'models'>): ToolboxOptions => ({ models: models.clip, encoder: models.encoder, aligner: models.aligner, executionProvider: models.executionProvider, precision: models.precision, languageModel: models.languageModel, threads: models.threads });
 
 /** The adapters that jobs work with, made when first asked for. */
 export interface Toolbox {
@@ -55,11 +60,11 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
   const keep = <T extends { close(): Promise<void> }>(tool: T): T => (opened.push(tool), tool);
   let choice: ModelChoice | undefined;
   const models = (): ModelChoice => (choice ??= chooseModels(options.models));
-  const session = () => ({ executionProvider: options.executionProvider, threads: options.threads ?? (models().bundled ? 1 : 0) });
+  const session = () => ({ executionProvider: options.executionProvider, precision: options.precision, threads: options.threads ?? (models().bundled ? 1 : 0) });
   const decoder = once(() => Promise.resolve<ImageDecoder>(new SharpImageDecoder()));
   const textEncoder = once<TextEncoder>(async () => keep(await OnnxTextEncoder.load(models().clip, session())));
   const embedder = once<ImageEmbedder>(async () => {
-    const chosen = options.encoder === undefined && options.models === undefined ? bundledSource() : { encoder: options.encoder ?? models().clip, aligner: options.aligner };
+    const chosen = options.encoder === undefined && options.models === undefined ? bundledSource() : { encoder: options.encoder === undefined ? models().clip : modelFolder(options.encoder), aligner: options.aligner };
     const encoder = keep(await OnnxEncoder.load(chosen.encoder, { ...session(), ownThread: options.ownThread }));
     return new AlignedEmbedder(encoder, chosen.aligner ? await loadAligner(chosen.aligner, encoder.descriptor) : IDENTITY_ALIGNER);
   });
@@ -71,7 +76,7 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
     decoder,
     embedder,
     textEncoder,
-    languageModel: once<LanguageModel>(async () => keep(await OnnxLanguageModel.load(path.join(productRoot(), 'models', 'conceptwatch-caption-gpt'), session()))),
+    languageModel: once<LanguageModel>(async () => keep(await loadLanguageModel(options.languageModel, session()))),
     shiftDecoder,
     bankFile,
     bank,
@@ -84,4 +89,10 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
       await Promise.all(opened.map((tool) => tool.close()));
     },
   };
+}
+
+/** The bundled model has full precision only. */
+function loadLanguageModel(given: string | undefined, session: SessionOptions): Promise<OnnxLanguageModel> {
+  if (given !== undefined) return OnnxLanguageModel.load(modelFolder(given), session);
+  return OnnxLanguageModel.load(path.join(productRoot(), 'models', 'conceptwatch-caption-gpt'), { ...session, precision: 'fp32' });
 }

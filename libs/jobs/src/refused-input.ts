@@ -11,7 +11,10 @@ export type RefusedInputReason =
   | 'bank-invalid'
   | 'baseline-unreadable'
   | 'baseline-mismatch'
-  | 'option-invalid';
+  | 'option-invalid'
+  | 'model-name'
+  | 'model-files'
+  | 'model-damaged';
 
 /** What the user gave cannot be used. The message says what is wrong and what to do, in one or two sentences. */
 export class RefusedInput extends Error {

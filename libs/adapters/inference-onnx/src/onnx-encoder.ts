@@ -19,7 +19,7 @@ export class OnnxEncoder implements Encoder {
    */
   static async load(directory: string, options: SessionOptions = {}): Promise<OnnxEncoder> {
     const folder = await ModelFolder.open(directory);
-    const model = await folder.read('onnx/vision_model.onnx', 'onnx/model.onnx', 'onnx/vision_model_quantized.onnx');
+    const model = await folder.readModel(['vision_model', 'model'], options.precision);
     const pixels = pixelSpecOf(await folder.readJson<PreprocessorConfig>('preprocessor_config.json'), folder.name);
     const session = await openImageSession(model.bytes, folder.name, options);
     const output = outputNamed(session, folder.name, OUTPUTS);

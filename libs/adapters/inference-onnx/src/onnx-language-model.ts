@@ -15,7 +15,7 @@ export class OnnxLanguageModel implements LanguageModel {
   /** @param directory with tokenizer.json and onnx/model.onnx. @throws ModelMissing, ModelRefused */
   static async load(directory: string, options: SessionOptions = {}): Promise<OnnxLanguageModel> {
     const folder = await ModelFolder.open(directory);
-    const model = await folder.read('onnx/model.onnx', 'onnx/decoder_model.onnx');
+    const model = await folder.readModel(['model', 'decoder_model'], options.precision);
     const tokenizer = await TextTokenizer.load(folder);
     const session = await openSession(model.bytes, folder.name, options);
     outputNamed(session, folder.name, ['logits']);

@@ -1,8 +1,12 @@
 import * as ort from 'onnxruntime-node';
 import { ModelRefused } from './model-error';
 
+export type ModelPrecision = 'fp32' | 'fp16' | 'int8';
+
 export interface SessionOptions {
   executionProvider?: 'cpu' | 'cuda';
+  /** Which of a model's files is loaded. Default fp32. */
+  precision?: ModelPrecision;
   /** Threads of one inference; 0 lets ONNX Runtime choose. Default 0. */
   threads?: number;
   /** Image encoders only: run in a worker thread, so that inference does not hold up the event loop. */

@@ -19,7 +19,7 @@ export class OnnxTextEncoder implements TextEncoder {
   /** @param directory with tokenizer.json and onnx/text_model.onnx. @throws ModelMissing, ModelRefused */
   static async load(directory: string, options: SessionOptions = {}): Promise<OnnxTextEncoder> {
     const folder = await ModelFolder.open(directory);
-    const model = await folder.read('onnx/text_model.onnx', 'onnx/text_model_quantized.onnx');
+    const model = await folder.readModel(['text_model'], options.precision);
     const tokenizer = await TextTokenizer.load(folder);
     const session = await openSession(model.bytes, folder.name, options);
     const draft = { name: folder.name, digest: combinedDigest(model.digest, tokenizer.digest), dimension: 0 };

@@ -1,0 +1,2 @@
+export * from './http-model-hub';
+export * from './open-model-hub';
