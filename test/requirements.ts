@@ -3,7 +3,7 @@ import { type Availability, kafkaAvailability, postgresAvailability } from '@con
 
 export { describeWhere } from '@conceptwatch/testing';
 
-export type Requirement = 'chromium' | 'postgres' | 'kafka' | 'python-scipy' | 'prometheus';
+export type Requirement = 'chromium' | 'postgres' | 'kafka' | 'python-scipy' | 'prometheus' | 'moto' | 'pyarrow';
 
 const CHROMIUM = [...(process.env.CHROMIUM_PATH ? [process.env.CHROMIUM_PATH] : []), 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const PYTHON = ['.venv/bin/python', 'python3'];
@@ -13,6 +13,8 @@ const probes: Record<Requirement, () => Availability> = {
   postgres: postgresAvailability,
   kafka: kafkaAvailability,
   'python-scipy': () => anyOf(PYTHON.map((python) => [python, '-c', 'import numpy, scipy']), 'no Python with numpy and scipy: python3 -m venv .venv && .venv/bin/pip install numpy scipy'),
+  moto: () => anyOf(PYTHON.map((python) => [python, '-c', 'import moto.server, flask']), "no Python with moto's server: python3 -m venv .venv && .venv/bin/pip install 'moto[server,s3]'"),
+  pyarrow: () => anyOf(PYTHON.map((python) => [python, '-c', 'import pyarrow.parquet']), 'no Python with pyarrow: python3 -m venv .venv && .venv/bin/pip install pyarrow'),
   prometheus: () => anyOf([['promtool', '--version']], 'no promtool on PATH: install the package prometheus'),
 };
 const known = new Map<Requirement, Availability>();
@@ -29,9 +31,9 @@ export function chromiumPath(): string {
   return CHROMIUM.find((name) => works([name, '--version'])) ?? 'chromium';
 }
 
-/** The Python that parity tests call: the project's own environment first. */
-export function pythonPath(): string {
-  return PYTHON.find((python) => works([python, '-c', 'import numpy, scipy'])) ?? 'python3';
+/** The Python that tests call: the project's own environment first. */
+export function pythonPath(modules = 'numpy, scipy'): string {
+  return PYTHON.find((python) => works([python, '-c', `import ${modules}`])) ?? 'python3';
 }
 
 function anyOf(commands: string[][], reason: string): Availability {

@@ -10,7 +10,8 @@ export type RefusalReason =
   | 'unreadable'
   | 'invalid-embedding'
   | 'unsupported-version'
-  | 'decode-timeout';
+  | 'decode-timeout'
+  | 'unsafe-entry';
 
 export interface Refusal {
   status: 'refused';

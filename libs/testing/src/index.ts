@@ -7,3 +7,4 @@ export * from './manual-clock';
 export * from './postgres-cluster';
 export * from './program';
 export * from './system-clock';
+export * from './raw-tar';
