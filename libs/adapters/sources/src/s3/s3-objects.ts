@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import type * as Sdk from '@aws-sdk/client-s3';
 import { ArchiveRefused } from '@conceptwatch/ports';
 
 export interface S3Options {
@@ -31,7 +31,7 @@ const MISSING = new Set(['NoSuchKey', 'NotFound', 'NoSuchBucket']);
 
 /** Objects of S3 or of a server that speaks its language. Credentials come from where the AWS tools look for them. */
 export class S3Objects {
-  private opened: Promise<{ sdk: typeof import('@aws-sdk/client-s3'); client: S3Client }> | undefined;
+  private opened: Promise<{ sdk: typeof Sdk; client: Sdk.S3Client }> | undefined;
 
   constructor(private readonly options: S3Options = {}) {}
 
@@ -92,6 +92,8 @@ export class S3Objects {
   private open() {
     return (this.opened ??= (async () => {
       const { endpoint, region, pathStyle = endpoint !== undefined } = this.options;
+      // It tells every process that it will leave Node 20 one day; people who run a job cannot do anything about it.
+      process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
       const sdk = await import('@aws-sdk/client-s3');
       const client = new sdk.S3Client({ ...(endpoint === undefined ? {} : { endpoint }), region: region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1', forcePathStyle: pathStyle, maxAttempts: 5 });
       return { sdk, client };
