@@ -9,6 +9,7 @@ const EXAMPLES = `
 Examples:
   conceptwatch search ./photos 'dog > 2.25 & beach > 2 & sunset > 2'
   conceptwatch search ./photos 'cat > 3 & orange > 2 & room < 0' --sheet found.html
+  conceptwatch baseline create ./photos --out photos.baseline, then: conceptwatch search photos.baseline 'dog > 2'
   conceptwatch search ./photos '[{"concept":"snow","k":2,"sign":-1}]' --json
 
 "c > k" keeps images whose similarity to c lies above the folder's mean + k standard deviations, "c < k" those below.`;
@@ -20,7 +21,7 @@ export function registerSearch(program: Command, session: Session): void {
   const command = program
     .command('search')
     .description('find images in which several concepts are present or absent')
-    .argument('<folder>', 'folder of images')
+    .argument('<folder>', 'folder of images, or a file of "baseline create" whose embeddings are searched')
     .argument('<query>', "for example 'dog > 2 & snow < -2', or JSON")
     .option('--sheet <file>', 'write the images found as an HTML contact sheet')
     .option('--encoder <dir>', 'another vision encoder, with --aligner')
@@ -34,7 +35,7 @@ async function search({ folder, query }: { folder: string; query: string }, opti
   const [{ createToolbox }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
   jobs.readQuery(query);
   if (options.sheet) await jobs.requireWritable(options.sheet);
-  await jobs.requireFiles(folder, session.signal);
+  if (!(await jobs.isFile(folder))) await jobs.requireFiles(folder, session.signal);
   const toolbox = createToolbox({ models: options.models, encoder: options.encoder, aligner: options.aligner });
   try {
     const tools = { decoder: await toolbox.decoder(), embedder: await toolbox.embedder(), textEncoder: await toolbox.textEncoder() };

@@ -10,6 +10,9 @@ describe('baseline file', () => {
   it('comes back as it was written, aligned for readers that map it', () => {
     const file = encodeBaselineFile(definition, vectors);
     expect(decodeBaselineFile(file)).toEqual({ definition, vectors });
+    const files = Array.from({ length: definition.images }, (_, i) => `ä ${i}.jpg`);
+    expect(decodeBaselineFile(encodeBaselineFile(definition, vectors, files))).toEqual({ definition, vectors, files });
+    expect(() => decodeBaselineFile(encodeBaselineFile(definition, vectors, ['one too few'].slice(1)))).toThrow(/list of files/);
     expect((file.length - vectors.length) % 8).toBe(0);
   });
 

@@ -8,12 +8,14 @@ export class BaselineFileRefused extends Error {
 }
 
 const FORMAT = 'conceptwatch-baseline-1';
-const LONGEST_HEADER = 1_000_000;
+const LONGEST_HEADER = 50_000_000;
 
 const headerSchema = z.object({
-  __metadata__: z.object({ format: z.string(), definition: z.string() }),
+  __metadata__: z.object({ format: z.string(), definition: z.string(), files: z.string().optional() }),
   embeddings: z.object({ dtype: z.literal('F16'), shape: z.tuple([z.int().min(0), z.int().min(1)]), data_offsets: z.tuple([z.literal(0), z.int()]) }),
 });
+
+const filesSchema = z.array(z.string());
 
 const definitionSchema = z.object({
   id: z.string().min(1),
@@ -29,13 +31,14 @@ const definitionSchema = z.object({
 
 /**
  * A baseline as one file that any safetensors reader opens: the tensor `embeddings` (images × dimension, F16) and, in
- * `__metadata__`, the definition as JSON.
+ * `__metadata__`, the definition as JSON, and the names of the files as a JSON list where they are known.
  *
  * @param vectors images × dimension, little-endian binary16
+ * @param files one name per image, so that a search in the file can say what it found
  */
-export function encodeBaselineFile(definition: BaselineDefinition, vectors: Uint8Array): Uint8Array {
+export function encodeBaselineFile(definition: BaselineDefinition, vectors: Uint8Array, files?: readonly string[]): Uint8Array {
   const header = JSON.stringify({
-    __metadata__: { format: FORMAT, definition: JSON.stringify(definition) },
+    __metadata__: { format: FORMAT, definition: JSON.stringify(definition), ...(files ? { files: JSON.stringify(files) } : {}) },
     embeddings: { dtype: 'F16', shape: [definition.images, definition.dimension], data_offsets: [0, vectors.length] },
   });
   const encoded = new TextEncoder().encode(header);
@@ -48,7 +51,7 @@ export function encodeBaselineFile(definition: BaselineDefinition, vectors: Uint
 }
 
 /** @throws BaselineFileRefused */
-export function decodeBaselineFile(bytes: Uint8Array): { definition: BaselineDefinition; vectors: Uint8Array } {
+export function decodeBaselineFile(bytes: Uint8Array): { definition: BaselineDefinition; vectors: Uint8Array; files?: string[] } {
   const headerLength = bytes.length < 8 ? 0 : Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (headerLength === 0 || headerLength > Math.min(LONGEST_HEADER, bytes.length - 8)) throw new BaselineFileRefused('This is no baseline file: it does not begin as safetensors does.');
   const header = headerSchema.safeParse(parseJson(new TextDecoder().decode(bytes.subarray(8, 8 + headerLength))));
@@ -61,7 +64,11 @@ export function decodeBaselineFile(bytes: Uint8Array): { definition: BaselineDef
   if (rows !== images || columns !== dimension || vectors.length !== images * dimension * 2) {
     throw new BaselineFileRefused(`This baseline file should hold ${images} × ${dimension} values and does not; it is truncated or damaged.`);
   }
-  return { definition: definition.data, vectors };
+  const { files: names } = header.data.__metadata__;
+  if (names === undefined) return { definition: definition.data, vectors };
+  const files = filesSchema.safeParse(parseJson(names));
+  if (!files.success || files.data.length !== images) throw new BaselineFileRefused('The list of files inside this baseline file is damaged; make the file again with "conceptwatch baseline create".');
+  return { definition: definition.data, vectors, files: files.data };
 }
 
 function parseJson(text: string): unknown {

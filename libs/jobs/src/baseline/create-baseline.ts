@@ -44,5 +44,5 @@ export async function createBaseline(tools: { decoder: ImageDecoder; embedder: I
     createdAt: request.createdAt,
     origin: request.folder,
   };
-  return { definition, vectors: embedded.vectors, refused: embedded.refused, file: encodeBaselineFile(definition, embedded.vectors) };
+  return { definition, vectors: embedded.vectors, refused: embedded.refused, file: encodeBaselineFile(definition, embedded.vectors, embedded.files) };
 }

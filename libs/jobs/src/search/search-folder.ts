@@ -4,6 +4,7 @@ import type { ImageDecoder, ImageEmbedder, TextEncoder } from '@conceptwatch/por
 import { z } from 'zod';
 import { embedBank } from '../bank/embed-bank';
 import { parseBank } from '../bank/read-bank-file';
+import { isFile, readBaselineFile } from '../baseline/read-baseline-file';
 import { embedFolder, type EmbeddedFolder } from '../embed/embed-folder';
 import { RefusedInput } from '../refused-input';
 
@@ -42,12 +43,15 @@ export function readQuery(text: string): ConceptConstraint[] {
 /**
  * Finds the images of a folder that satisfy every concept of a query, by the spread of similarities over the folder.
  *
+ * @param folder folder of images, or a file of "baseline create": its embeddings are searched as they are
  * @throws RefusedInput when the query or a word is not understood, or the folder holds no image
  */
 export async function searchFolder(tools: SearchTools, folder: string, query: string, options: SearchOptions = {}): Promise<SearchResult> {
   const constraints = readQuery(query);
   const matrix = await queryMatrix(constraints, tools.textEncoder);
-  const corpus = await embedFolder(tools, folder, { signal: options.signal, onProgress: ({ done, total }) => options.onProgress?.(done, total) });
+  const corpus = (await isFile(folder))
+    ? await readBaselineFile(folder, tools.embedder.descriptor)
+    : await embedFolder(tools, folder, { signal: options.signal, onProgress: ({ done, total }) => options.onProgress?.(done, total) });
   return { ...searchEmbeddings({ vectors: fromFloat16(corpus.vectors), dimension: corpus.dimension, files: corpus.files }, constraints, matrix), corpus };
 }
 
