@@ -1,9 +1,9 @@
-// Writes dashboards/*.json from dashboards/src: `npm run dashboards`. `--check` only says whether they are up to date.
+// Writes dashboards, alert and recording rules from dashboards/src and deploy/prometheus/src: `npm run dashboards`. `--check` only says whether they are up to date.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { dashboardFiles } from '../dashboards/src';
+import { monitoringFiles } from '../deploy/prometheus/src';
 
-const files = Object.fromEntries(Object.entries(dashboardFiles()).map(([name, text]) => [`dashboards/${name}`, text]));
+const files = monitoringFiles();
 const stale: string[] = [];
 for (const [file, text] of Object.entries(files)) {
   if ((await readFile(file, 'utf8').catch(() => '')) === text) continue;

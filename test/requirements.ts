@@ -3,7 +3,7 @@ import { type Availability, kafkaAvailability, postgresAvailability } from '@con
 
 export { describeWhere } from '@conceptwatch/testing';
 
-export type Requirement = 'chromium' | 'postgres' | 'kafka' | 'python-scipy' | 'prometheus' | 'moto' | 'pyarrow';
+export type Requirement = 'chromium' | 'postgres' | 'kafka' | 'python-scipy' | 'prometheus' | 'alertmanager' | 'moto' | 'pyarrow';
 
 const CHROMIUM = [...(process.env.CHROMIUM_PATH ? [process.env.CHROMIUM_PATH] : []), 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const PYTHON = ['.venv/bin/python', 'python3'];
@@ -16,6 +16,7 @@ const probes: Record<Requirement, () => Availability> = {
   moto: () => anyOf(PYTHON.map((python) => [python, '-c', 'import moto.server, flask']), "no Python with moto's server: python3 -m venv .venv && .venv/bin/pip install 'moto[server,s3]'"),
   pyarrow: () => anyOf(PYTHON.map((python) => [python, '-c', 'import pyarrow.parquet']), 'no Python with pyarrow: python3 -m venv .venv && .venv/bin/pip install pyarrow'),
   prometheus: () => anyOf([['promtool', '--version']], 'no promtool on PATH: install the package prometheus'),
+  alertmanager: () => anyOf([['amtool', '--version']], 'no amtool on PATH: install the package prometheus-alertmanager'),
 };
 const known = new Map<Requirement, Availability>();
 

@@ -1,0 +1,197 @@
+import { THRESHOLDS } from '../../../dashboards/src/thresholds';
+import type { Alert } from './alert';
+
+const JOBS = 'job=~"conceptwatch.*"';
+const STREAM = { dashboard: '/d/conceptwatch-stream?var-stream={{ $labels.stream }}', page: '/streams/{{ $labels.stream }}' };
+const PIPELINE = { dashboard: '/d/conceptwatch-pipeline' };
+const DISTANCE = '{{ with printf "max(conceptwatch_ks_distance{stream=%q, concept=%q})" $labels.stream $labels.concept | query }} D = {{ . | first | value | printf "%.2f" }} (0: as in the baseline, 1: wholly different).{{ end }}';
+
+/** What the images say. */
+export const DRIFT_ALERTS: readonly Alert[] = [
+  {
+    name: 'ConceptWatchDrift',
+    expr: 'stream_concept:conceptwatch_drift_active:max == 1',
+    for: '30s',
+    keepFiringFor: '1m',
+    severity: 'warning',
+    summary: 'The images of a stream have changed.',
+    description: `"{{ $labels.concept }}" is distributed otherwise than in the baseline of stream {{ $labels.stream }}.${DISTANCE}`,
+    dashboard: '/d/conceptwatch-concept?var-stream={{ $labels.stream }}&var-concept={{ $labels.concept }}',
+    page: '/streams/{{ $labels.stream }}/concepts/{{ $labels.concept }}',
+  },
+  {
+    name: 'ConceptWatchBaselineUnusable',
+    expr: 'max by (stream, status) (conceptwatch_baseline_status{status=~"missing|mismatch|too-small"}) == 1',
+    for: '5m',
+    severity: 'warning',
+    summary: 'A stream is not watched, because its baseline cannot be used.',
+    description: 'Baseline of stream {{ $labels.stream }}: {{ $labels.status }}. No distance is computed and no alarm can come.',
+    ...STREAM,
+  },
+];
+
+/** What becomes of images on their way. */
+export const FLOW_ALERTS: readonly Alert[] = [
+  {
+    name: 'ConceptWatchStreamSilent',
+    expr: `time() - max by (stream) (conceptwatch_last_image_timestamp_seconds) > ${THRESHOLDS.silenceSeconds.warning}`,
+    for: '5m',
+    severity: 'warning',
+    summary: 'No new images come from a stream.',
+    description: 'The newest image of stream {{ $labels.stream }} is {{ $value | humanizeDuration }} old.',
+    ...STREAM,
+  },
+  {
+    name: 'ConceptWatchImagesRefused',
+    expr: `stream:conceptwatch_images_refused:rate10m / (stream:conceptwatch_images_received:rate10m > 0) > ${THRESHOLDS.refusedRatio.warning}`,
+    for: '10m',
+    severity: 'warning',
+    summary: 'Many images of a stream are refused.',
+    description: '{{ $value | humanizePercentage }} of the images of stream {{ $labels.stream }} were refused in the last 10 minutes.',
+    ...STREAM,
+    page: '/streams/{{ $labels.stream }}/refused',
+  },
+  {
+    name: 'ConceptWatchImagesLeftOut',
+    expr: `stream:conceptwatch_images_lost:rate10m / (stream:conceptwatch_images_embedded:rate10m > 0) > ${THRESHOLDS.lostRatio.warning}`,
+    for: '10m',
+    severity: 'warning',
+    summary: 'Images are embedded, but do not reach the drift state.',
+    description: '{{ $value | humanizePercentage }} of the embedded images of stream {{ $labels.stream }} could not be scored or tracked in the last 10 minutes.',
+    ...STREAM,
+  },
+  {
+    name: 'ConceptWatchLag',
+    expr: `role:conceptwatch_lag_seconds:max > ${THRESHOLDS.lagSeconds.warning}`,
+    for: '5m',
+    severity: 'warning',
+    summary: 'A role does not keep up.',
+    description: 'The oldest record that waits for {{ $labels.role }} is {{ $value | humanizeDuration }} old.',
+    dashboard: '/d/conceptwatch-kafka',
+  },
+  {
+    name: 'ConceptWatchLagCritical',
+    expr: `role:conceptwatch_lag_seconds:max > ${THRESHOLDS.lagSeconds.critical}`,
+    for: '5m',
+    severity: 'critical',
+    summary: 'A role is far behind: alarms come late.',
+    description: 'The oldest record that waits for {{ $labels.role }} is {{ $value | humanizeDuration }} old.',
+    dashboard: '/d/conceptwatch-kafka',
+  },
+  {
+    name: 'ConceptWatchSlow',
+    expr: `stream:conceptwatch_end_to_end_duration_seconds:p99_rate10m > ${THRESHOLDS.endToEndSeconds.warning}`,
+    for: '15m',
+    severity: 'warning',
+    summary: 'Images take long from receipt to verdict.',
+    description: '99 % of the images of stream {{ $labels.stream }} take up to {{ $value | humanizeDuration }}.',
+    ...PIPELINE,
+  },
+];
+
+/** What the processes say of themselves. */
+export const PROCESS_ALERTS: readonly Alert[] = [
+  {
+    name: 'ConceptWatchDown',
+    expr: `up{${JOBS}} == 0`,
+    for: '2m',
+    severity: 'critical',
+    summary: 'A process of conceptwatch does not answer Prometheus.',
+    description: '{{ $labels.job }} at {{ $labels.instance }} has not answered for 2 minutes.',
+    ...PIPELINE,
+  },
+  {
+    name: 'ConceptWatchAbsent',
+    expr: 'absent(conceptwatch_build_info)',
+    for: '5m',
+    severity: 'critical',
+    summary: 'Prometheus knows of no process of conceptwatch.',
+    description: 'No process of conceptwatch is scraped: nothing is watched, or the scrape configuration is wrong.',
+    ...PIPELINE,
+  },
+  {
+    name: 'ConceptWatchRestarting',
+    expr: `changes(process_start_time_seconds{${JOBS}}[15m]) >= ${THRESHOLDS.restarts.warning}`,
+    for: '1m',
+    severity: 'warning',
+    summary: 'A process of conceptwatch starts again and again.',
+    description: '{{ $labels.job }} at {{ $labels.instance }} has started {{ $value }} times in 15 minutes.',
+    ...PIPELINE,
+  },
+  {
+    name: 'ConceptWatchEventLoopBlocked',
+    expr: `nodejs_eventloop_lag_p99_seconds{${JOBS}} > ${THRESHOLDS.eventLoopSeconds.warning}`,
+    for: '5m',
+    severity: 'warning',
+    summary: 'A process of conceptwatch is too busy to answer.',
+    description: 'The event loop of {{ $labels.job }} at {{ $labels.instance }} is {{ $value | humanizeDuration }} late (99th percentile).',
+    ...PIPELINE,
+  },
+  {
+    name: 'ConceptWatchOpenFiles',
+    expr: `process_open_fds{${JOBS}} / process_max_fds > ${THRESHOLDS.openFilesRatio.warning}`,
+    for: '10m',
+    severity: 'warning',
+    summary: 'A process of conceptwatch runs out of file descriptors.',
+    description: '{{ $labels.job }} at {{ $labels.instance }} uses {{ $value | humanizePercentage }} of its file descriptors.',
+    ...PIPELINE,
+  },
+  {
+    name: 'ConceptWatchSeriesDropped',
+    expr: 'sum by (job, metric) (increase(conceptwatch_series_dropped_total[15m])) > 0',
+    for: '5m',
+    severity: 'warning',
+    summary: 'Metrics are incomplete: more series than allowed.',
+    description: '{{ $labels.job }} does not show all of {{ $labels.metric }}: observability.seriesMax is reached.',
+    ...PIPELINE,
+  },
+  {
+    name: 'ConceptWatchCollectorFailed',
+    expr: 'sum by (job, instance) (increase(conceptwatch_scrape_collector_errors_total[15m])) > 0',
+    for: '5m',
+    severity: 'warning',
+    summary: 'Some metrics are not brought up to date.',
+    description: 'A collector of {{ $labels.job }} at {{ $labels.instance }} failed {{ $value | humanize }} times in 15 minutes; gauges may be stale.',
+    ...PIPELINE,
+  },
+  {
+    name: 'ConceptWatchVersionsDiffer',
+    expr: 'count(count by (version) (conceptwatch_build_info)) > 1',
+    for: '1h',
+    severity: 'info',
+    summary: 'Different versions of conceptwatch run side by side.',
+    description: '{{ $value }} versions have run for an hour: a roll-out is stuck.',
+    ...PIPELINE,
+  },
+  {
+    name: 'ConceptWatchModelsDiffer',
+    expr: 'count(count by (space) (conceptwatch_encoder_info)) > 1',
+    for: '30m',
+    severity: 'warning',
+    summary: 'Different models write embeddings side by side.',
+    description: '{{ $value }} embedding spaces have been in use for 30 minutes; those that differ from the bank are left out.',
+    dashboard: '/d/conceptwatch-aligners',
+  },
+];
+
+/** What the Kafka exporter says of the brokers. */
+export const KAFKA_ALERTS: readonly Alert[] = [
+  {
+    name: 'ConceptWatchKafkaUnderReplicated',
+    expr: 'sum by (topic) (kafka_topic_partition_under_replicated_partition{topic=~".+[.]v1"}) > 0',
+    for: '10m',
+    severity: 'warning',
+    summary: 'Kafka keeps fewer copies of a topic than it should.',
+    description: '{{ $value }} partitions of {{ $labels.topic }} have fewer replicas in sync than they should have.',
+    dashboard: '/d/conceptwatch-kafka',
+  },
+  {
+    name: 'ConceptWatchKafkaMetricsAbsent',
+    expr: 'absent(kafka_brokers) and on () (count(up{job=~"conceptwatch-kafka.*"}) > 0)',
+    for: '5m',
+    severity: 'warning',
+    summary: 'Nothing is known about the Kafka brokers.',
+    description: 'The Kafka exporter is configured, but reports no broker: Kafka or the exporter is down.',
+    dashboard: '/d/conceptwatch-kafka',
+  },
+];

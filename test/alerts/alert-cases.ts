@@ -1,0 +1,78 @@
+/** A series as promtool writes it: one value each 15 seconds, `a+bxn` for n more in steps of b, `_` for none. */
+export type Series = readonly [name: string, values: string];
+
+/** What makes an alert fire by `at`, with which labels; and what looks like it but must not. */
+export interface AlertCase {
+  at: string;
+  fires: readonly Series[];
+  labels?: Record<string, string>;
+  /** Each is a case of its own. */
+  silent: readonly (readonly Series[])[];
+}
+
+const tracked = (images: string): Series => ['conceptwatch_images_total{stream="yard",outcome="embedded",job="conceptwatch",instance="a"}', images];
+const received = (images: string): Series => ['conceptwatch_images_total{stream="yard",outcome="received",job="conceptwatch",instance="a"}', images];
+const refused = (images: string): Series => ['conceptwatch_images_total{stream="yard",outcome="refused",job="conceptwatch",instance="a"}', images];
+const active = (values: string): Series => ['conceptwatch_drift_active{stream="yard",concept="snow",job="conceptwatch",instance="a"}', values];
+const lag = (values: string): Series => ['conceptwatch_lag_seconds{role="drift",job="conceptwatch",instance="a"}', values];
+const build = (version: string, values: string): Series => [`conceptwatch_build_info{version="${version}",node="20.20.2",job="conceptwatch",instance="${version}"}`, values];
+const encoder = (space: string, values: string): Series => [`conceptwatch_encoder_info{encoder="e",aligner="a",space="${space}",job="conceptwatch",instance="${space}"}`, values];
+const slow = (le: string, values: string): Series => [`conceptwatch_end_to_end_duration_seconds_bucket{stream="yard",le="${le}",job="conceptwatch",instance="a"}`, values];
+const STREAM = { stream: 'yard' };
+const PROCESS = { job: 'conceptwatch', instance: 'a' };
+const ofProcess = (metric: string, values: string): Series => [`${metric}{job="conceptwatch",instance="a"}`, values];
+
+export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
+  ConceptWatchDrift: { at: '2m', fires: [active('0 1x20')], labels: { ...STREAM, concept: 'snow' }, silent: [[active('0x20')], [active('0 0 0 0 0 0 0 1 0x20')]] },
+  ConceptWatchBaselineUnusable: {
+    at: '8m',
+    fires: [['conceptwatch_baseline_status{stream="yard",status="mismatch",job="conceptwatch",instance="a"}', '1x40']],
+    labels: { ...STREAM, status: 'mismatch' },
+    silent: [[['conceptwatch_baseline_status{stream="yard",status="small",job="conceptwatch",instance="a"}', '1x40']], [['conceptwatch_baseline_status{stream="yard",status="missing",job="conceptwatch",instance="a"}', '0x40']]],
+  },
+  ConceptWatchStreamSilent: {
+    at: '25m',
+    fires: [['conceptwatch_last_image_timestamp_seconds{stream="yard",job="conceptwatch",instance="a"}', '0x120']],
+    labels: STREAM,
+    silent: [[['conceptwatch_last_image_timestamp_seconds{stream="yard",job="conceptwatch",instance="a"}', '0+15x120']]],
+  },
+  ConceptWatchImagesRefused: { at: '25m', fires: [received('0+100x120'), refused('0+10x120')], labels: STREAM, silent: [[received('0+100x120'), refused('0+4x120')], [received('0x120'), refused('0x120')]] },
+  ConceptWatchImagesLeftOut: {
+    at: '25m',
+    fires: [
+      tracked('0+100x120'),
+      ['conceptwatch_images_unscored_total{stream="yard",reason="unknown-stream",job="conceptwatch",instance="a"}', '0+1x120'],
+      ['conceptwatch_score_records_skipped_total{stream="yard",reason="unknown-stream",job="conceptwatch",instance="a"}', '0+1x120'],
+    ],
+    labels: STREAM,
+    silent: [[tracked('0+100x120'), ['conceptwatch_score_records_skipped_total{stream="yard",reason="duplicate",job="conceptwatch",instance="a"}', '0+50x120']]],
+  },
+  ConceptWatchLag: { at: '8m', fires: [lag('61x40')], labels: { role: 'drift' }, silent: [[lag('59x40')], [lag('0 100 100 0x40')]] },
+  ConceptWatchLagCritical: { at: '8m', fires: [lag('601x40')], labels: { role: 'drift' }, silent: [[lag('599x40')]] },
+  ConceptWatchSlow: { at: '35m', fires: [slow('30', '0+90x160'), slow('300', '0+100x160'), slow('+Inf', '0+100x160')], labels: STREAM, silent: [[slow('30', '0+100x160'), slow('300', '0+100x160'), slow('+Inf', '0+100x160')]] },
+  ConceptWatchDown: { at: '4m', fires: [ofProcess('up', '1 0x20')], labels: PROCESS, silent: [[ofProcess('up', '1x20')], [ofProcess('up', '1 1 1 1 1 1 0 0 1x20')], [['up{job="something-else",instance="a"}', '0x20']]] },
+  ConceptWatchAbsent: { at: '8m', fires: [build('1.0.0', '_x40')], silent: [[build('1.0.0', '1x40')]] },
+  ConceptWatchRestarting: { at: '6m', fires: [ofProcess('process_start_time_seconds', '0 0 60 60 120 120 180x20')], labels: PROCESS, silent: [[ofProcess('process_start_time_seconds', '0x10 200x20')]] },
+  ConceptWatchEventLoopBlocked: { at: '8m', fires: [ofProcess('nodejs_eventloop_lag_p99_seconds', '0.6x40')], labels: PROCESS, silent: [[ofProcess('nodejs_eventloop_lag_p99_seconds', '0.05x40')]] },
+  ConceptWatchOpenFiles: { at: '12m', fires: [ofProcess('process_open_fds', '900x60'), ofProcess('process_max_fds', '1000x60')], labels: PROCESS, silent: [[ofProcess('process_open_fds', '100x60'), ofProcess('process_max_fds', '1000x60')]] },
+  ConceptWatchSeriesDropped: {
+    at: '10m',
+    fires: [['conceptwatch_series_dropped_total{metric="conceptwatch_ks_distance",job="conceptwatch",instance="a"}', '0+1x60']],
+    labels: { job: 'conceptwatch', metric: 'conceptwatch_ks_distance' },
+    silent: [[['conceptwatch_series_dropped_total{metric="conceptwatch_ks_distance",job="conceptwatch",instance="a"}', '7x60']]],
+  },
+  ConceptWatchCollectorFailed: { at: '10m', fires: [ofProcess('conceptwatch_scrape_collector_errors_total', '0+1x60')], labels: PROCESS, silent: [[ofProcess('conceptwatch_scrape_collector_errors_total', '0x60')]] },
+  ConceptWatchVersionsDiffer: { at: '65m', fires: [build('1.0.0', '1x300'), build('1.1.0', '1x300')], silent: [[build('1.0.0', '1x300')], [build('1.0.0', '1x100'), build('1.1.0', '_x60 1x300')]] },
+  ConceptWatchModelsDiffer: { at: '35m', fires: [encoder('3f', '1x150'), encoder('9a', '1x150')], silent: [[encoder('3f', '1x150')]] },
+  ConceptWatchKafkaUnderReplicated: {
+    at: '15m',
+    fires: [['kafka_topic_partition_under_replicated_partition{topic="scores.v1",partition="0"}', '1x80'], ['kafka_topic_partition_under_replicated_partition{topic="scores.v1",partition="1"}', '0x80']],
+    labels: { topic: 'scores.v1' },
+    silent: [[['kafka_topic_partition_under_replicated_partition{topic="scores.v1",partition="0"}', '0x80']], [['kafka_topic_partition_under_replicated_partition{topic="of-someone-else",partition="0"}', '1x80']]],
+  },
+  ConceptWatchKafkaMetricsAbsent: {
+    at: '8m',
+    fires: [['up{job="conceptwatch-kafka-exporter",instance="k"}', '0x40']],
+    silent: [[['up{job="conceptwatch-kafka-exporter",instance="k"}', '1x40'], ['kafka_brokers', '1x40']], [['up{job="conceptwatch",instance="a"}', '1x40']]],
+  },
+};
