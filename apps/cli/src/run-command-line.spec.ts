@@ -24,7 +24,7 @@ describe('the command line', () => {
     expect(out).toContain('Exit codes: 0 fine, 3 drift found, 2 wrong usage or refused input, 1 fault.');
   });
 
-  it.each([['compare'], ['watch'], ['bank', 'show'], ['bank', 'check'], ['baseline', 'create'], ['world', 'render'], ['evaluate'], ['token'], ['verify-config'], ['print-config']])('%s %s has help with examples', async (...verb) => {
+  it.each([['compare'], ['watch'], ['bank', 'show'], ['bank', 'check'], ['baseline', 'create'], ['world', 'render'], ['world', 'primitives'], ['evaluate'], ['token'], ['verify-config'], ['print-config']])('%s %s has help with examples', async (...verb) => {
     expect(await runCommandLine([...verb, '--help'])).toBe(0);
     expect(out).toContain('Examples:');
     expect(out).toContain(`conceptwatch ${verb.join(' ')}`);

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { numberBetween, wholeNumberBetween, withCommonOptions, type CommonOptions } from './options';
 import { progressLine } from './progress-line';
 import type { Session } from './session';
+import { registerWorldPrimitives } from './world-primitives.command';
 
 interface RenderOptions extends CommonOptions {
   out: string;
@@ -30,7 +31,7 @@ sepia, black-and-white, low-contrast, pixelated), nouns (dog, car ...) and artis
 
 const FEWEST_PER_PROCESS = 150;
 
-/** `conceptwatch world render`: pictures whose content is known, from the picture-book world. */
+/** `conceptwatch world`: pictures whose content is known, from the picture-book world. */
 export function registerWorldRender(program: Command, session: Session): void {
   const world = program.command('world').description('the picture-book world: drawn test images whose content is known');
   const render = world
@@ -47,6 +48,7 @@ export function registerWorldRender(program: Command, session: Session): void {
     .addOption(new Option('--slice <part:parts>').argParser(parseSlice).hideHelp())
     .addHelpText('after', EXAMPLES);
   withCommonOptions(render).action((options: RenderOptions) => renderWorld(options, session));
+  registerWorldPrimitives(world, session);
 }
 
 async function renderWorld(options: RenderOptions, session: Session): Promise<void> {

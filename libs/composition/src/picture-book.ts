@@ -1,6 +1,6 @@
 import { encodeImage, type ImageFormat, EmojiArtBook } from '@conceptwatch/adapters/images-sharp';
-import type { EvaluationScene, EvaluationWorld, PictureMaker, SceneRequest } from '@conceptwatch/jobs';
-import { type Artist, ARTISTS, BACKGROUNDS, type Camera, cameraFrame, captionOf, captionsOf, describeScene, NOUNS, renderScene, type Scene, SHIFT_KEYS } from '@conceptwatch/world';
+import type { EvaluationScene, EvaluationWorld, LabelledPicture, PictureMaker, PrimitiveSet, SceneRequest } from '@conceptwatch/jobs';
+import { type Artist, ARTISTS, BACKGROUNDS, type Camera, cameraFrame, captionOf, captionsOf, colorPatch, describeScene, DRAWN_SHAPES, drawnShape, NOUNS, PATCH_COLORS, type PatchColor, type Picture, renderScene, type Scene, SHIFT_KEYS } from '@conceptwatch/world';
 
 /** The picture-book world as files would have it: drawn, encoded, with its truth. */
 export class PictureBook implements EvaluationWorld {
@@ -29,6 +29,14 @@ export class PictureBook implements EvaluationWorld {
     const { bytes, scene, truth } = await this.scene(request, index);
     const fullest = captionsOf(scene, 4).reduce((best, caption) => (caption.facts.length > best.facts.length ? caption : best));
     return { bytes, truth: { ...truth, caption: fullest.text } };
+  }
+
+  /** Colour patches or drawn shapes, as PNG: JPEG would change the colours. Deterministic. */
+  async *primitives(set: PrimitiveSet, { seed, each }: { seed: number; each: number }): AsyncGenerator<LabelledPicture> {
+    const { edge } = this.image;
+    const encoded = ({ pixels }: Picture): Promise<Uint8Array> => encodeImage({ pixels, width: edge, height: edge }, 'png');
+    if (set === 'colors') for (const label of Object.keys(PATCH_COLORS) as PatchColor[]) yield { bytes: await encoded(colorPatch(label, edge)), label };
+    else for (const label of DRAWN_SHAPES) for (let index = 0; index < each; index++) yield { bytes: await encoded(drawnShape(label, { seed, index }, edge)), label };
   }
 
   /** What a scripted camera sees at an index, as a file. Deterministic. */

@@ -10,3 +10,5 @@ export * from './vocabulary/drawn-by';
 export * from './camera/camera';
 export * from './camera/cameras';
 export * from './camera/demo-picture';
+export * from './primitives/color-patches';
+export * from './primitives/drawn-shapes';

@@ -36,6 +36,7 @@ const textEncoder: TextEncoder = {
 const world: EvaluationWorld = {
   nouns: [],
   backgrounds: [],
+  async *primitives() {},
   async *scenes({ seed, count, shift }) {
     for (let i = 0; i < count; i++) {
       const draw = (salt: number, n: number): number => Math.abs(Math.imul(seed * 31 + i * 7 + salt, 2654435761) >>> 8) % n;

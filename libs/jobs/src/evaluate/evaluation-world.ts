@@ -25,9 +25,20 @@ export interface SceneRequest {
   clean?: number;
 }
 
+/** One of the paper's data sets of primitive concepts. */
+export type PrimitiveSet = 'colors' | 'shapes';
+
+/** A picture of one class. */
+export interface LabelledPicture {
+  bytes: Uint8Array;
+  label: string;
+}
+
 /** Where evaluation gets pictures whose content is known; compositions connect it with the picture-book world. */
 export interface EvaluationWorld {
   nouns: { slug: string; text: string }[];
   backgrounds: { slug: string; text: string }[];
   scenes(request: SceneRequest): AsyncIterable<EvaluationScene>;
+  /** Colour patches or drawn shapes, `each` of every class (a colour has one patch). */
+  primitives(set: PrimitiveSet, request: { seed: number; each: number }): AsyncIterable<LabelledPicture>;
 }
