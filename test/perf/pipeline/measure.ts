@@ -1,23 +1,27 @@
 /**
  * Images per second through standalone, from files on disk to a tracked score, divided by a bare loop of the same sharp
- * and ONNX Runtime calls in the same run. `npm run perf:pipeline [-- --images 3000 --rounds 3]`.
+ * and ONNX Runtime calls in the same run: node scripts/run-ts.mjs test/perf/pipeline/measure.ts [--images 3000 --rounds 3]
+ * With --encoder DIR another model (../precision/make_models.py makes a ViT-B/16), behind an aligner of random weights.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse, stringify } from 'yaml';
 import { OnnxEncoder } from '@conceptwatch/adapters/inference-onnx';
-import { FolderSource } from '@conceptwatch/adapters/sources';
-import { bundledSource, createToolbox, PictureBook, productRoot, serviceConfig, startStandalone } from '@conceptwatch/composition';
+import { AlignerFileFormats } from '@conceptwatch/adapters/files';
+import { bundledSource, createToolbox, PictureBook, productRoot, serviceConfig, startStandalone, userStream, type WatchedStream } from '@conceptwatch/composition';
 import { PinoLogger } from '@conceptwatch/platform/observability';
 
-const { values } = parseArgs({ options: { images: { type: 'string', default: '3000' }, rounds: { type: 'string', default: '3' }, out: { type: 'string', default: 'test-results/perf/pipeline.json' } } });
+const { values } = parseArgs({ options: { images: { type: 'string', default: '3000' }, encoder: { type: 'string' }, batch: { type: 'string', default: '32' }, threads: { type: 'string', default: '1' }, rounds: { type: 'string', default: '3' }, out: { type: 'string', default: 'test-results/perf/pipeline.json' } } });
 const IMAGES = Number(values.images);
-const BATCH = 32;
+const BATCH = Number(values.batch);
+const THREADS = Number(values.threads);
+const ENCODER = values.encoder ?? bundledSource().encoder;
 const IN_FLIGHT = 3;
 const CONCEPTS = 100;
+const TARGET_DIMENSION = 128;
 
 const work = join(productRoot(), 'tmp', 'perf-pipeline');
 const folder = join(work, 'images');
@@ -37,7 +41,7 @@ async function prepare(): Promise<string[]> {
 async function bareLoop(files: string[]): Promise<Rate> {
   const toolbox = createToolbox();
   const decoder = await toolbox.decoder();
-  const encoder = await OnnxEncoder.load(bundledSource().encoder, { threads: 1 });
+  const encoder = await OnnxEncoder.load(ENCODER, { threads: THREADS });
   const spec = encoder.descriptor.pixels;
   const batches = Array.from({ length: Math.ceil(files.length / BATCH) }, (_, i) => files.slice(i * BATCH, (i + 1) * BATCH));
   let next = 0;
@@ -55,34 +59,40 @@ async function bareLoop(files: string[]): Promise<Rate> {
   return result;
 }
 
+/** An aligner of random weights from another encoder into the bundled CLIP space: the work is that of a real one. */
+async function randomAligner(): Promise<{ encoder: string; aligner: string } | undefined> {
+  if (!values.encoder) return undefined;
+  const encoder = await OnnxEncoder.load(values.encoder, { threads: THREADS });
+  const { dimension } = encoder.descriptor;
+  await encoder.close();
+  const weight = Float32Array.from({ length: dimension * TARGET_DIMENSION }, (_, i) => Math.sin(i * i) / Math.sqrt(dimension));
+  const aligner = join(work, 'aligner.safetensors');
+  writeFileSync(aligner, new AlignerFileFormats().write({ sourceDimension: dimension, targetDimension: TARGET_DIMENSION, weight, bias: new Float32Array(TARGET_DIMENSION), metadata: {} }, 'safetensors'));
+  return { encoder: values.encoder, aligner };
+}
+
 async function standalone(files: string[]): Promise<Rate> {
   const directory = mkdtempSync(join(tmpdir(), 'conceptwatch-perf-'));
   const logger = new PinoLogger({ level: 'warn' });
+  const config = serviceConfig({ storage: { directory }, http: { port: 0 }, observability: { port: 0 }, models: { threads: THREADS, ...other }, ingest: { batchSize: BATCH, batchesInFlight: 2 } });
+  const baseline = values.encoder ? folder : join(productRoot(), 'models', 'baselines', 'demo.safetensors');
+  const stream = await userStream(config, { stream: 'perf', baseline, source: folder, bankFile: bank });
   let start = 0;
   let cpu = process.cpuUsage();
-  const service = await startStandalone({
-    config: serviceConfig({ storage: { directory }, http: { port: 0 }, observability: { port: 0 }, ingest: { batchSize: BATCH, batchesInFlight: 2 } }),
-    logger,
-    version: 'perf',
-    stream: {
-      name: 'perf',
-      baseline: join(productRoot(), 'models', 'baselines', 'demo.safetensors'),
-      bankFile: bank,
-      roots: [folder],
-      source: ({ data, clock }) => {
-        const source = new FolderSource({ name: 'perf', path: folder, log: data.log, state: data.state, clock, logger });
-        return {
-          name: 'perf',
-          start: (accept) => {
-            start = performance.now();
-            cpu = process.cpuUsage();
-            return source.start(accept);
-          },
-          stop: () => source.stop(),
-        };
+  const source: WatchedStream['source'] = (tools) => {
+    const inner = stream.source?.(tools);
+    if (!inner) throw new Error('the stream has no source');
+    return {
+      name: inner.name,
+      start: (accept) => {
+        start = performance.now();
+        cpu = process.cpuUsage();
+        return inner.start(accept);
       },
-    },
-  });
+      stop: () => inner.stop(),
+    };
+  };
+  const service = await startStandalone({ config, logger, version: 'perf', stream: { ...stream, source } });
   let tracked = 0;
   while (tracked < files.length) {
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -108,8 +118,9 @@ function rateOf(images: number, start: number, before: NodeJS.CpuUsage): Rate {
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 const files = await prepare();
+const other = await randomAligner();
 const rounds: { bare: Rate; standalone: Rate; ratio: number; cpuRatio: number }[] = [];
-await bareLoop(files.slice(0, 500));
+await bareLoop(files.slice(0, Math.min(500, files.length >> 1)));
 for (let round = 0; round < Number(values.rounds); round++) {
   const bare = await bareLoop(files);
   const whole = await standalone(files);
@@ -120,6 +131,7 @@ for (let round = 0; round < Number(values.rounds); round++) {
   );
 }
 const result = {
+  encoder: basename(ENCODER),
   images: files.length,
   concepts: CONCEPTS,
   batch: BATCH,
