@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { SharpImageDecoder } from '@conceptwatch/adapters/images-sharp';
-import { AlignedEmbedder, IDENTITY_ALIGNER, OnnxEncoder, OnnxLanguageModel, OnnxTextEncoder, type SessionOptions } from '@conceptwatch/adapters/inference-onnx';
+import { AlignedEmbedder, IDENTITY_ALIGNER, type NamedAligner, OnnxEncoder, OnnxLanguageModel, OnnxTextEncoder, type SessionOptions } from '@conceptwatch/adapters/inference-onnx';
 import type { BankFile } from '@conceptwatch/contracts';
 import { type CompareTools, type EmbeddedBank, embedBank, type EvaluationTools, type EvaluationWorld, readBankFile, VocabularyShiftDecoder } from '@conceptwatch/jobs';
-import type { ImageDecoder, ImageEmbedder, LanguageModel, ShiftDecoder, TextEncoder } from '@conceptwatch/ports';
+import type { Encoder, ImageDecoder, ImageEmbedder, LanguageModel, ShiftDecoder, TextEncoder } from '@conceptwatch/ports';
 import { evaluationTools } from './evaluation-tools';
 import { loadAligner } from './load-aligner';
 import { modelFolder } from './model-cache';
@@ -39,6 +39,8 @@ export interface Toolbox {
   models(): ModelChoice;
   decoder(): Promise<ImageDecoder>;
   embedder(): Promise<ImageEmbedder>;
+  /** The two halves of the embedder, for jobs that keep what lies between them. */
+  embeddingSteps(): Promise<{ encoder: Encoder; aligner: NamedAligner }>;
   textEncoder(): Promise<TextEncoder>;
   languageModel(): Promise<LanguageModel>;
   shiftDecoder(): Promise<ShiftDecoder>;
@@ -63,10 +65,14 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
   const session = () => ({ executionProvider: options.executionProvider, precision: options.precision, threads: options.threads ?? (models().bundled ? 1 : 0) });
   const decoder = once(() => Promise.resolve<ImageDecoder>(new SharpImageDecoder()));
   const textEncoder = once<TextEncoder>(async () => keep(await OnnxTextEncoder.load(models().clip, session())));
-  const embedder = once<ImageEmbedder>(async () => {
+  const embeddingSteps = once(async () => {
     const chosen = options.encoder === undefined && options.models === undefined ? bundledSource() : { encoder: options.encoder === undefined ? models().clip : modelFolder(options.encoder), aligner: options.aligner };
     const encoder = keep(await OnnxEncoder.load(chosen.encoder, { ...session(), ownThread: options.ownThread }));
-    return new AlignedEmbedder(encoder, chosen.aligner ? await loadAligner(chosen.aligner, encoder.descriptor) : IDENTITY_ALIGNER);
+    return { encoder, aligner: chosen.aligner ? await loadAligner(chosen.aligner, encoder.descriptor) : IDENTITY_ALIGNER };
+  });
+  const embedder = once<ImageEmbedder>(async () => {
+    const { encoder, aligner } = await embeddingSteps();
+    return new AlignedEmbedder(encoder, aligner);
   });
   const bankFile = (file?: string): Promise<BankFile> => readBankFile(file ?? path.join(productRoot(), 'banks', 'default.yaml'));
   const bank = async (file?: string): Promise<EmbeddedBank> => embedBank(await bankFile(file), await textEncoder());
@@ -75,6 +81,7 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
     models,
     decoder,
     embedder,
+    embeddingSteps,
     textEncoder,
     languageModel: once<LanguageModel>(async () => keep(await loadLanguageModel(options.languageModel, session()))),
     shiftDecoder,

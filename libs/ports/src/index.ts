@@ -12,4 +12,5 @@ export * from './message-log';
 export * from './metrics';
 export * from './model-hub';
 export * from './state-store';
+export * from './table-files';
 export * from './tokens';

@@ -11,7 +11,7 @@ export interface ArchiveLimits {
   ratio: number;
 }
 
-export const ARCHIVE_LIMITS: ArchiveLimits = { entryBytes: 64 * 2 ** 20, entries: 100_000_000, totalBytes: 64 * 2 ** 40, ratio: 200 };
+export const ARCHIVE_LIMITS: ArchiveLimits = { entryBytes: 32 * 2 ** 20, entries: 100_000_000, totalBytes: 64 * 2 ** 40, ratio: 200 };
 
 /** Small archives may be packed as tightly as they like. */
 const RATIO_FROM_BYTES = 16 * 2 ** 20;
