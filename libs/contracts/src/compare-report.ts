@@ -10,6 +10,8 @@ export const comparedConceptSchema = z.object({
   p_value: z.number().min(0).max(1),
   q_value: z.number().min(0).max(1),
   share: z.number().min(0).max(1),
+  /** Slug of a stronger change in whose images this one happened; its own change is not there in the other images. */
+  moves_with: z.string().optional(),
 });
 
 /** What `conceptwatch compare --json` prints. */

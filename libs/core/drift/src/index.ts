@@ -4,6 +4,7 @@ export { benjaminiHochberg } from './benjamini-hochberg';
 export { calibrateMonitor, type Calibration, type RunLength, runLengthOf } from './calibrate-monitor';
 export { calibratedThreshold } from './calibrated-threshold';
 export { compareSamples, type SampleComparison } from './compare-samples';
+export { changeGroups, type ChangeGroup, type ChangedConcept, type ChangeGroupOptions } from './change-groups';
 export type { Alarm } from './concept-alarm';
 export { ConceptBaseline } from './concept-baseline';
 export { distributionsOf, type DistributionPlot } from './distributions';

@@ -71,6 +71,14 @@ export async function compareFolders(tools: CompareTools, options: CompareOption
     concepts: concepts.map(({ result }) => result),
     decoded,
   };
-  const sentence = describeChanges(moved.map(({ text, result }) => ({ text, direction: result.direction, share: result.share, ks: result.ks })));
-  return { report, sentence: moved.length ? sentence : 'No concept of the bank changed provably.', settings: { fdr, minEffect }, baseline, current, concepts, tools: { bank: tools.bank, models: tools.models, embedder: tools.embedder.descriptor } };
+  return { report, sentence: sentenceOf(moved), settings: { fdr, minEffect }, baseline, current, concepts, tools: { bank: tools.bank, models: tools.models, embedder: tools.embedder.descriptor } };
+}
+
+/** Names the changes that lead; what happened in their images is counted. */
+function sentenceOf(moved: ConceptComparison[]): string {
+  if (moved.length === 0) return 'No concept of the bank changed provably.';
+  const leads = moved.filter(({ result }) => result.moves_with === undefined);
+  const followers = moved.length - leads.length;
+  const sentence = describeChanges(leads.map(({ text, result }) => ({ text, direction: result.direction, share: result.share, ks: result.ks })));
+  return followers === 0 ? sentence : `${sentence}; in the same images ${followers} more concept${followers === 1 ? '' : 's'} moved`;
 }

@@ -4,6 +4,7 @@ import type { Comparison } from './compare-folders';
 import { smallestProvableEffect } from './smallest-provable-effect';
 
 const SHOWN = 12;
+const FOLLOWERS_SHOWN = 6;
 const REFUSED_SHOWN = 5;
 
 /** What `--json` prints: the report of the contract, and what a machine may want beside it. */
@@ -46,15 +47,24 @@ export function describeComparison(comparison: Comparison, reportFile?: string):
 
 function conceptLines({ concepts, report }: Comparison): string[] {
   const moved = concepts.filter(({ drift }) => drift);
-  const shown = moved.length ? moved.slice(0, SHOWN) : concepts.slice(0, 3);
+  const leads = moved.filter(({ result }) => result.moves_with === undefined);
+  const shown = moved.length ? leads.slice(0, SHOWN) : concepts.slice(0, 3);
   const width = Math.max(...shown.map(({ text }) => text.length), 7);
-  const rows = shown.map(({ text, result }) => {
+  const rows = shown.flatMap(({ text, result }) => {
     const share = `${(result.share * 100).toFixed(result.share < 0.1 ? 1 : 0)} %`;
-    return `  ${text.padEnd(width)}  ${result.direction}  D ${result.ks.toFixed(3)}  share ${share.padStart(6)}  q ${result.q_value < 0.001 ? result.q_value.toExponential(1) : result.q_value.toFixed(3)}`;
+    const row = `  ${text.padEnd(width)}  ${result.direction}  D ${result.ks.toFixed(3)}  share ${share.padStart(6)}  q ${result.q_value < 0.001 ? result.q_value.toExponential(1) : result.q_value.toFixed(3)}`;
+    return [row, ...followerLine(moved.filter((other) => other.result.moves_with === result.concept))];
   });
-  const rest = moved.length - shown.length;
+  const rest = leads.length - shown.length;
   if (rest > 0) rows.push(`  and ${rest} more concept${rest === 1 ? '' : 's'} that moved`);
   return report.drift ? rows : ['The largest differences, all within chance or below the smallest effect that counts:', ...rows];
+}
+
+function followerLine(followers: Comparison['concepts']): string[] {
+  if (followers.length === 0) return [];
+  const named = followers.slice(0, FOLLOWERS_SHOWN).map(({ text, result }) => `${text} ${result.direction}`);
+  const rest = followers.length - named.length;
+  return [`    in the same images: ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`];
 }
 
 function refusedLines(comparison: Comparison): string[] {

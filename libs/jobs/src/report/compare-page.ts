@@ -32,8 +32,10 @@ function head({ drift, sentence, folders, images, createdAt }: CompareReportMode
 }
 
 function ranking({ ranking: concepts, settings }: CompareReportModel): Html {
-  return html`<section><h2>What moved</h2><div class="card">${rankingBars(concepts.slice(0, BARS), settings.minEffect)}
-<p class="fine">The bar is D, the largest distance between the cumulative curves of the two folders (0: the same, 1: nothing in common). The dashed line is the smallest effect that counts as drift (${settings.minEffect}); pale rows did not pass it or could be chance. Strongest ${Math.min(BARS, concepts.length)} of ${concepts.length} concepts.</p></div></section>`;
+  const leads = concepts.filter(({ moves_with: lead }) => lead === undefined);
+  const followers = concepts.filter(({ moves_with: lead }) => lead !== undefined);
+  return html`<section><h2>What moved</h2><div class="card">${rankingBars(leads.slice(0, BARS), followers, settings.minEffect)}
+<p class="fine">The bar is D, the largest distance between the cumulative curves of the two folders (0: the same, 1: nothing in common). The dashed line is the smallest effect that counts as drift (${settings.minEffect}); pale rows did not pass it or could be chance. Strongest ${Math.min(BARS, leads.length)} of ${concepts.length} concepts.${followers.length ? ' “In the same images” are concepts whose change is gone among the images in which the stronger one did not change.' : ''}</p></div></section>`;
 }
 
 function cards({ plotted, drift }: CompareReportModel): Html | undefined {

@@ -20,7 +20,7 @@ code{font:13px/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow
 .card{background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:22px 24px;margin:16px 0}
 .ranking{list-style:none;margin:0;padding:0}
 .ranking li{display:grid;grid-template-columns:minmax(110px,1.3fr) 76px 3fr 82px 120px;gap:14px;align-items:center;padding:5px 0;font-size:15px}
-.ranking .name{font-weight:600;overflow-wrap:anywhere}.ranking .still{opacity:.62}.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.ranking .followers{grid-column:1/-1;font-size:13px;opacity:.75;padding-left:14px}.ranking .name{font-weight:600;overflow-wrap:anywhere}.ranking .still{opacity:.62}.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .rose{color:var(--rose)}.fell{color:var(--fell)}.direction{font-size:14px;white-space:nowrap}
 .bar{position:relative;height:12px;background:color-mix(in srgb,var(--rule) 55%,transparent);border-radius:6px}
 .fill{position:absolute;inset:0 auto 0 0;border-radius:6px}.fill.rose{background:var(--current)}.fill.fell{background:var(--baseline)}

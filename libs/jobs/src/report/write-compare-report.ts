@@ -37,7 +37,7 @@ export async function writeCompareReport(
 
 /** The concepts that moved, strongest first; without drift the three that differ most, so that one sees how little. */
 function shownConcepts({ concepts }: Comparison): Comparison['concepts'] {
-  const moved = concepts.filter(({ drift }) => drift);
+  const moved = concepts.filter(({ drift, result }) => drift && result.moves_with === undefined);
   return moved.length ? moved.slice(0, PLOTTED) : concepts.slice(0, 3);
 }
 
