@@ -11,7 +11,7 @@ interface DecodeOptions extends CommonOptions {
   group?: string;
   aligner?: string;
   encoder?: string;
-  method: 'placed' | 'scaled';
+  method: 'placed' | 'scaled' | 'raw';
   length: number;
   top: number;
   prompt: string;
@@ -28,7 +28,7 @@ Examples:
   conceptwatch decode --vector direction.json          a JSON list of numbers, of the source or of the target space
   conceptwatch decode --shift demo --token TOKEN       what changed in a stream of a running service
 
-A head is decoded after "placed" (centred, spread like images) or "scaled" (the paper's one constant).`;
+A head is decoded after "placed" (centred, spread like images) or "scaled" (the paper's one constant); "raw" leaves it as it is.`;
 
 /** `conceptwatch decode`: vectors of a vision model as words. */
 export function registerDecode(program: Command, session: Session): void {
@@ -42,7 +42,7 @@ export function registerDecode(program: Command, session: Session): void {
     .option('--group <name>', 'rows of one group of the head only')
     .option('--encoder <dir>', 'vision encoder of --image (default: the bundled source encoder)')
     .option('--aligner <file>', 'aligner into the target space, with its card (default: the bundled one)')
-    .addOption(new Option('--method <name>', 'how head rows are prepared').choices(['placed', 'scaled']).default('placed'))
+    .addOption(new Option('--method <name>', 'how head rows are prepared').choices(['placed', 'scaled', 'raw']).default('placed'))
     .option('--length <n>', 'most words of a text', wholeNumberBetween(1, 20), 1)
     .option('--top <n>', 'texts listed', wholeNumberBetween(1, 100), 5)
     .option('--prompt <text>', 'how every text begins', 'image of a')

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Toolbox } from '@conceptwatch/composition';
-import type { EvaluationWorld, SystemRow } from '@conceptwatch/jobs';
+import type { EvaluationWorld, SourceEvaluation, SystemFigure } from '@conceptwatch/jobs';
 import type { Command } from 'commander';
 import { modelsOption, wholeNumberBetween, withCommonOptions, type CommonOptions } from './options';
 import { progressLine } from './progress-line';
@@ -15,10 +15,15 @@ interface EvaluateOptions extends CommonOptions {
   out?: string;
 }
 
+/** Where figures lie beside the table. */
+const FIGURES = 'img';
+/** The systems' scenes begin this far behind the first seed. */
+const SYSTEMS_FROM = 100;
+
 const EXAMPLES = `
 Examples:
   conceptwatch evaluate                              prints the table
-  conceptwatch evaluate --out docs/EVALUATION.md     also writes it, and the figures as JSON beside it
+  conceptwatch evaluate --out docs/EVALUATION.md     also writes it, with plots and the figures as JSON beside it
   conceptwatch evaluate --scenes 1000 --trials 5     a quick look
 
 The scenes are drawn with seeds that training never used. A run with the defaults takes a few minutes.`;
@@ -37,11 +42,11 @@ export function registerEvaluate(program: Command, session: Session): void {
   withCommonOptions(command).action((options: EvaluateOptions) => evaluate(options, session));
 }
 
-async function measureSystems(toolbox: Toolbox, world: EvaluationWorld, { seed, scenes, progress }: EvaluateOptions, session: Session): Promise<SystemRow[]> {
+async function measureSystems(toolbox: Toolbox, world: EvaluationWorld, { seed, scenes, progress }: EvaluateOptions, session: Session): Promise<SourceEvaluation[]> {
   const [{ openSystemTools }, { evaluateSystems }] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
   const tools = await openSystemTools(toolbox);
   try {
-    return await evaluateSystems(tools, world, { seed: seed + 100, training: scenes, heldOut: Math.max(500, scenes >> 2), signal: session.signal, onProgress: progressLine(session.terminal, progress ?? false) });
+    return await evaluateSystems(tools, world, { seed: seed + SYSTEMS_FROM, training: scenes, heldOut: Math.max(500, scenes >> 1), signal: session.signal, onProgress: progressLine(session.terminal, progress ?? false) });
   } finally {
     await tools.close();
   }
@@ -57,15 +62,21 @@ async function evaluate(options: EvaluateOptions, session: Session): Promise<voi
     const evaluation = await jobs.evaluateModels(tools, world, { seed, scenes, trials, signal: session.signal, onProgress: progressLine(session.terminal, options.progress ?? false) });
     const models = tools.models.map(({ name, embedder }) => ({ name, space: embedder.descriptor.spaceDigest }));
     const systems = toolbox.models().bundled ? await measureSystems(toolbox, world, options, session) : [];
+    const figures = systems.length ? jobs.systemFigures(systems) : [];
     const document = { seed, scenes, trials, models, ...evaluation, systems };
-    const table = `${jobs.evaluationTable(evaluation, { seed, scenes, trials, models })}${systems.length ? `\n## The paper's systems\n\n${jobs.systemsTable(systems)}` : ''}`;
-    if (options.out) {
-      await writeFile(options.out, `# Evaluation\n\n${table}`);
-      await writeFile(options.out.replace(/\.md$|$/, '.json'), `${JSON.stringify(document, null, 2)}\n`);
-    }
+    const table = `${jobs.evaluationTable(evaluation, { seed, scenes, trials, models })}${systems.length ? `\n## The paper's systems\n\n${jobs.systemsTable(systems, figures, { seed: seed + SYSTEMS_FROM, folder: FIGURES })}` : ''}`;
+    if (options.out) await write(options.out, { table, document, figures });
     if (options.json) session.terminal.printJson(document);
     else session.terminal.print(table);
   } finally {
     await toolbox.close();
   }
+}
+
+async function write(out: string, { table, document, figures }: { table: string; document: unknown; figures: SystemFigure[] }): Promise<void> {
+  await writeFile(out, `# Evaluation\n\n${table}`);
+  await writeFile(out.replace(/\.md$|$/, '.json'), `${JSON.stringify(document, (_, value: unknown) => (ArrayBuffer.isView(value) ? Array.from(value as Float64Array, (v) => Number(v.toPrecision(5))) : value), 2)}\n`);
+  const folder = path.join(path.dirname(path.resolve(out)), FIGURES);
+  if (figures.length) await mkdir(folder, { recursive: true });
+  for (const { name, svg } of figures) await writeFile(path.join(folder, `${name}.svg`), svg);
 }

@@ -4,8 +4,8 @@ import type { LanguageModel, TextEncoder } from '@conceptwatch/ports';
 import { conceptToText, type ConceptToTextOptions } from './concept-to-text';
 import { RememberingTextEncoder } from './remembering-text-encoder';
 
-/** 'placed': centred and spread like images, dimension by dimension; 'scaled': the paper's single constant. */
-export type HeadMethod = 'placed' | 'scaled';
+/** 'placed': centred and spread like images, dimension by dimension; 'scaled': the paper's single constant; 'raw': as they are, to compare with. */
+export type HeadMethod = 'placed' | 'scaled' | 'raw';
 
 export interface HeadToDecode extends HeadRows {
   /** Of each row, where the head has one; decoding does not need it. */
@@ -51,7 +51,8 @@ export async function decodeHead(tools: { textEncoder: TextEncoder; languageMode
 
 /** Aligned rows as directions of the target space: seen from its mean image where they were placed among images. */
 export function headDirections(head: HeadToDecode, method: HeadMethod): Float32Array {
-  const rows = method === 'placed' ? placedHeadRows(head, head.statistics) : scaledHeadRows(head, head.statistics);
+  const prepared = { placed: placedHeadRows, scaled: scaledHeadRows, raw: ({ weight }: HeadRows) => weight };
+  const rows = prepared[method](head, head.statistics);
   const aligned = applyAffine(head.aligner, rows);
   const d = head.aligner.targetDimension;
   return aligned.map((value, i) => value - head.statistics.targetMean[i % d]);

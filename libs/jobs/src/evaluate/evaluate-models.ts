@@ -18,6 +18,8 @@ export interface Measure {
   count: number;
   /** What the bundled models must reach; absent where nothing was promised. */
   target?: number;
+  /** The paper's figure on ImageNet-size models, where it has one. */
+  paper?: string;
 }
 
 export interface ModelEvaluation {
@@ -47,6 +49,7 @@ export interface EvaluationOptions {
 
 export const DETECTED = ['snow', 'fog', 'night', 'blur', 'black-and-white', 'beach'];
 const GALLERY = 1000;
+const RETAINED = { target: 0.85, paper: '0.68–0.82' };
 const WINDOW = 500;
 const SHARE = 0.3;
 
@@ -74,12 +77,14 @@ function measuresOf(tools: EvaluationTools, model: string, sets: Record<'main' |
   const backgrounds = topOneAccuracy(scoreColumns(sets.main, tools.backgrounds), sets.main.truth.map(({ background }) => only([background], tools.backgrounds)));
   const figure = (measure: string, { value, images }: { value: number; images: number }, target?: number): Measure => ({ measure, model, value, count: images, target });
   const { dimension } = sets.main;
+  // Targets are the target model's own; a source is asked to retain.
+  const own = (target: number): number | undefined => (model === tools.models[0].name ? target : undefined);
   return [
-    figure('background', backgrounds, 0.9),
-    figure('object, clean', objects(sets.clean), 0.6),
-    figure('object, all', objects(sets.main)),
-    figure('object, clean, fxemoji', objects(sets.style)),
-    figure(`caption first of ${GALLERY}`, recallAtOne(fromFloat16(sets.main.vectors), sets.captions, { dimension, gallery: Math.min(GALLERY, sets.main.truth.length) })),
+    figure('background', backgrounds, own(0.95)),
+    figure('object, clean', objects(sets.clean), own(0.85)),
+    figure('object, all', objects(sets.main), own(0.6)),
+    figure('object, clean, fxemoji', objects(sets.style), own(0.55)),
+    figure(`caption first of ${GALLERY}`, recallAtOne(fromFloat16(sets.main.vectors), sets.captions, { dimension, gallery: Math.min(GALLERY, sets.main.truth.length) }), own(0.65)),
     ...attributeMeasures(tools.bank, model, sets.main),
   ];
 }
@@ -98,7 +103,7 @@ function attributeMeasures(bank: EmbeddedBank, model: string, set: EmbeddedScene
   return DETECTED.map((slug) => {
     const k = bank.definition.concepts.findIndex((concept) => concept.slug === slug);
     const value = areaUnderCurve(columns[k], set.truth.map(shows(slug)));
-    return { measure: `AUROC ${slug}`, model, value, count: set.truth.length, target: slug === 'beach' ? undefined : 0.95 };
+    return { measure: `AUROC ${slug}`, model, value, count: set.truth.length, target: slug === 'beach' ? undefined : 0.97 };
   });
 }
 
@@ -108,7 +113,7 @@ function retained(measures: Measure[], models: string[]): Measure[] {
   return sources.flatMap((model) =>
     ['background', 'object, clean', 'object, all'].flatMap((measure) => {
       const [source, reference] = [of(model, measure), of(target, measure)];
-      return source && reference ? [{ measure: `retained ${measure}`, model, value: source.value / reference.value, count: source.count }] : [];
+      return source && reference ? [{ measure: `retained ${measure}`, model, value: source.value / reference.value, count: source.count, ...RETAINED }] : [];
     }),
   );
 }

@@ -1,28 +1,66 @@
 import { applyAffine, type AffineMap } from '@conceptwatch/core/alignment';
-import { scoreBatch } from '@conceptwatch/core/concepts';
-import { type EmbeddedPairs, embeddedPairs, type PairTools } from '../../align/embedded-pairs';
-import { gatherPairs } from '../../align/gather-pairs';
+import { confusionMatrix, type ClassificationQuality, scoreBatch } from '@conceptwatch/core/concepts';
+import type { Encoder, ImageDecoder } from '@conceptwatch/ports';
+import { batched } from '../../align/batched';
+import { type EmbeddedPairs } from '../../align/embedded-pairs';
 import type { EmbeddedBank } from '../../bank/embedded-bank';
-import type { EvaluationWorld, SceneRequest, SceneTruth } from '../evaluation-world';
+import type { EvaluationScene, SceneTruth } from '../evaluation-world';
 
-/** Drawn scenes as both encoders see them, with what they show. */
+/** Drawn scenes as a source and the target see them, with what they show. */
 export interface PairedScenes extends EmbeddedPairs {
   truth: SceneTruth[];
 }
 
-/** Draws scenes and embeds them by both encoders. @throws Error when a drawn scene is refused: that is a fault of ours */
-export async function pairedScenes(tools: PairTools, world: EvaluationWorld, request: SceneRequest, options: { onProgress?: (images: number) => void; signal?: AbortSignal } = {}): Promise<PairedScenes> {
+/** Pictures as several encoders see them, each picture drawn and decoded once per encoder. @throws Error when a drawn picture is refused: that is a fault of ours */
+export async function embedByAll(decoder: ImageDecoder, encoders: readonly Encoder[], pictures: AsyncIterable<{ bytes: Uint8Array }>, options: { onProgress?: (images: number) => void; signal?: AbortSignal } = {}): Promise<Float32Array[]> {
+  const rows: Float32Array[][] = encoders.map(() => []);
+  let done = 0;
+  for await (const batch of batched(pictures, 32)) {
+    options.signal?.throwIfAborted();
+    for (const [e, encoder] of encoders.entries()) {
+      const pixels = await Promise.all(batch.map(async ({ bytes }) => {
+        const decoded = await decoder.decode(bytes, encoder.descriptor.pixels);
+        if (decoded.status === 'refused') throw new Error(`A drawn picture was refused: ${decoded.detail}`);
+        return decoded.pixels;
+      }));
+      rows[e].push(await encoder.embed(pixels));
+    }
+    options.onProgress?.((done += batch.length));
+  }
+  return rows.map(joined);
+}
+
+/** Draws scenes and embeds them by the target and by every source: one set of pairs per source. */
+export async function pairedScenes(tools: { decoder: ImageDecoder; target: Encoder; sources: readonly Encoder[] }, scenes: AsyncIterable<EvaluationScene>, options: { onProgress?: (images: number) => void; signal?: AbortSignal } = {}): Promise<PairedScenes[]> {
   const truth: SceneTruth[] = [];
-  async function* bytes(): AsyncGenerator<Uint8Array> {
-    for await (const scene of world.scenes(request)) {
+  async function* listed(): AsyncGenerator<EvaluationScene> {
+    for await (const scene of scenes) {
       truth.push(scene.truth);
-      yield scene.bytes;
+      yield scene;
     }
   }
-  const refuse = (detail: string): never => {
-    throw new Error(`A drawn scene was refused: ${detail}`);
-  };
-  return { ...(await gatherPairs(embeddedPairs(tools, bytes(), { ...options, onRefused: refuse }))), truth };
+  const [target, ...sources] = await embedByAll(tools.decoder, [tools.target, ...tools.sources], listed(), options);
+  return sources.map((source) => ({ source, target, images: truth.length, truth }));
+}
+
+function joined(parts: Float32Array[]): Float32Array {
+  const out = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/** Some of the scenes, by row. */
+export function chosenScenes({ source, target, truth }: PairedScenes, rows: readonly number[], { sourceDimension: ds, targetDimension: dt }: { sourceDimension: number; targetDimension: number }): PairedScenes {
+  const part = { source: new Float32Array(rows.length * ds), target: new Float32Array(rows.length * dt), images: rows.length, truth: rows.map((row) => truth[row]) };
+  rows.forEach((row, at) => {
+    part.source.set(source.subarray(row * ds, (row + 1) * ds), at * ds);
+    part.target.set(target.subarray(row * dt, (row + 1) * dt), at * dt);
+  });
+  return part;
 }
 
 /** Rows scaled to unit length. */
@@ -44,19 +82,22 @@ export function labelsOf(truth: readonly SceneTruth[], bank: EmbeddedBank, names
   });
 }
 
-/** Zero-shot accuracy of target-space vectors against a bank of labels. */
-export function zeroShotAccuracy(vectors: Float32Array, bank: EmbeddedBank, labels: readonly (number | undefined)[]): number {
-  const classes = bank.definition.concepts.length;
-  const scores = scoreBatch(unitRows(vectors, bank.definition.dimension), bank.matrix, bank.definition.dimension);
-  let [right, count] = [0, 0];
-  labels.forEach((label, row) => {
-    if (label === undefined) return;
+export const backgroundOf = ({ background }: SceneTruth): string[] => [background];
+export const objectsOf = ({ objects }: SceneTruth): string[] => objects;
+export const factsOf = ({ objects, background, time, weather, quality }: SceneTruth): Set<string> => new Set([...objects, background, time, weather, ...quality]);
+
+/** How vectors are classified by the nearest of some unit rows, cosine by cosine. */
+export function nearestQuality(vectors: Float32Array, head: { matrix: Float32Array; dimension: number }, labels: readonly (number | undefined)[]): ClassificationQuality {
+  const classes = head.matrix.length / head.dimension;
+  const scores = scoreBatch(unitRows(vectors, head.dimension), head.matrix, head.dimension);
+  const predicted = labels.map((_, row) => {
     const values = scores.subarray(row * classes, (row + 1) * classes);
-    count++;
-    if (values.indexOf(Math.max(...values)) === label) right++;
+    return values.indexOf(values.reduce((a, b) => Math.max(a, b), -Infinity));
   });
-  if (count === 0) throw new RangeError('zeroShotAccuracy requires at least one labelled image');
-  return right / count;
+  return confusionMatrix(labels, predicted, classes);
 }
+
+/** Zero-shot accuracy of target-space vectors against a bank of labels. */
+export const zeroShotAccuracy = (vectors: Float32Array, { definition, matrix }: EmbeddedBank, labels: readonly (number | undefined)[]): number => nearestQuality(vectors, { matrix, dimension: definition.dimension }, labels).accuracy;
 
 export const alignedAccuracy = (map: AffineMap, scenes: PairedScenes, bank: EmbeddedBank, labels: readonly (number | undefined)[]): number => zeroShotAccuracy(applyAffine(map, scenes.source), bank, labels);
