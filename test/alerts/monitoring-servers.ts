@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse, stringify } from 'yaml';
+import { until } from '../e2e/running-service';
+
+const deploy = fileURLToPath(new URL('../../deploy/', import.meta.url));
+
+/** A notification as Alertmanager posts it. */
+export interface Notification {
+  receiver: string;
+  status: 'firing' | 'resolved';
+  alerts: { status: string; labels: Record<string, string>; annotations: Record<string, string> }[];
+}
+
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
+  const server = createTcpServer();
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => {
+    const { port } = server.address() as AddressInfo;
+    server.close(() => resolve(port));
+  }));
+}
+
+/** Takes notifications; the path of a post is the name of the receiver. */
+export class WebhookReceiver {
+  readonly notifications: Notification[] = [];
+  private constructor(private readonly server: Server) {}
+
+  static async start(): Promise<WebhookReceiver> {
+    const server = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
+        receiver.notifications.push({ ...(JSON.parse(Buffer.concat(parts).toString()) as Notification), receiver: request.url!.slice(1) });
+        response.end();
+      });
+    });
+    const receiver = new WebhookReceiver(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return receiver;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.server.close();
+  }
+}
+
+/** The shipped Alertmanager configuration with its webhooks led to a receiver; group_wait and the rest as shipped. */
+export async function startAlertmanager(folder: string, receiverUrl: string): Promise<MonitoringServer> {
+  const port = await freePort();
+  const config = parse(readFileSync(`${deploy}alertmanager/alertmanager.yaml`, 'utf8')) as { receivers: { webhook_configs?: { url: string }[] }[] };
+  for (const { webhook_configs = [] } of config.receivers) for (const webhook of webhook_configs) webhook.url = `${receiverUrl}${new URL(webhook.url).pathname}`;
+  const file = path.join(folder, 'alertmanager.yaml');
+  writeFileSync(file, stringify(config));
+  return MonitoringServer.start('prometheus-alertmanager', [`--config.file=${file}`, `--storage.path=${path.join(folder, 'alertmanager')}`, `--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address='], port);
+}
+
+/** The shipped Prometheus configuration and rules, scraping and evaluating each second so that a test need not wait. */
+export async function startPrometheus(folder: string, target: string, alertmanager: string): Promise<MonitoringServer> {
+  const port = await freePort();
+  const config = parse(readFileSync(`${deploy}prometheus/prometheus.yaml`, 'utf8')) as {
+    global: Record<string, unknown>;
+    rule_files: string[];
+    alerting: { alertmanagers: { static_configs: { targets: string[] }[] }[] };
+    scrape_configs: { static_configs: { targets: string[] }[] }[];
+  };
+  Object.assign(config.global, { scrape_interval: '1s', evaluation_interval: '1s' });
+  config.rule_files = config.rule_files.map((file) => `${deploy}prometheus/${file}`);
+  config.alerting.alertmanagers[0].static_configs[0].targets = [alertmanager];
+  config.scrape_configs[0].static_configs[0].targets = [target];
+  const file = path.join(folder, 'prometheus.yaml');
+  writeFileSync(file, stringify(config));
+  return MonitoringServer.start('prometheus', [`--config.file=${file}`, `--storage.tsdb.path=${path.join(folder, 'prometheus')}`, `--web.listen-address=127.0.0.1:${port}`], port);
+}
+
+export class MonitoringServer {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly address: string,
+  ) {}
+
+  static async start(program: string, args: string[], port: number): Promise<MonitoringServer> {
+    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (part: Buffer) => (said = (said + part.toString()).slice(-4000)));
+    const server = new MonitoringServer(child, `127.0.0.1:${port}`);
+    const isReady = () => fetch(`http://${server.address}/-/ready`).then(({ ok }) => ok, () => false);
+    await until(isReady, (ready) => ready || child.exitCode !== null);
+    if (child.exitCode !== null) throw new Error(`${program} ended at once: ${said}`);
+    return server;
+  }
+
+  /** An instant query. @returns the series of the answer; @throws with Prometheus' own words */
+  async query(expression: string): Promise<{ metric: Record<string, string>; value: [number, string] }[]> {
+    const answer = await fetch(`http://${this.address}/api/v1/query`, { method: 'POST', body: new URLSearchParams({ query: expression }) });
+    const { status, data, error } = (await answer.json()) as { status: string; data: { resultType: string; result: never }; error?: string };
+    if (status !== 'success') throw new Error(`${expression}: ${error}`);
+    return data.result;
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once('close', resolve));
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+}

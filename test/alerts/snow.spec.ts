@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PictureBook } from '@conceptwatch/composition';
+import type { Camera } from '@conceptwatch/world';
+import { RunningService, temporaryFolder, until } from '../e2e/running-service';
+import type { Dashboard } from '../dashboards/linter';
+import { fillIn } from '../dashboards/promql';
+import { describeWhere, requirement } from '../requirements';
+import { type MonitoringServer, type Notification, startAlertmanager, startPrometheus, WebhookReceiver } from './monitoring-servers';
+import { WITHOUT_DATA } from './without-data';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const STREAM = 'yard';
+const WINDOW = 200;
+const MINUTES = 60_000;
+
+const weather = (shift: Record<string, number>): Camera => ({ name: 'yard', seed: 4_711, keepPlace: true, phases: [{ images: 1, shift }] });
+const CLEAR = weather({});
+const SNOW = weather({ snow: 0.6 });
+
+/** Posts what a camera sees until it is told to stop, a few images at a time. */
+class PostingCamera {
+  private weather = CLEAR;
+  private index = 0;
+  private isRunning = true;
+  posted = 0;
+  private readonly senders: Promise<void>[];
+  private readonly book = new PictureBook();
+
+  constructor(private readonly service: RunningService) {
+    this.senders = [1, 2].map(() => this.send());
+  }
+
+  sees(weather: Camera): void {
+    this.weather = weather;
+  }
+
+  async stop(): Promise<void> {
+    this.isRunning = false;
+    await Promise.all(this.senders);
+  }
+
+  private async send(): Promise<void> {
+    while (this.isRunning) {
+      const answer = await this.service.post(STREAM, await this.book.frame(this.weather, this.index++));
+      if (answer.status !== 202) throw new Error(`an image was answered with ${answer.status}: ${await answer.text()}`);
+      this.posted += 1;
+    }
+  }
+}
+
+describeWhere(requirement('alertmanager'), 'the camera begins to snow', () => {
+  const folder = temporaryFolder();
+  let service: RunningService;
+  let camera: PostingCamera;
+  let prometheus: MonitoringServer;
+  let alertmanager: MonitoringServer;
+  let receiver: WebhookReceiver;
+
+  beforeAll(async () => {
+    const baseline = `${root}models/baselines/demo.safetensors`;
+    service = await RunningService.watch(['--baseline', baseline, '--source', 'http', '--stream', STREAM, '--window', String(WINDOW)], `${folder.path}/data`);
+    receiver = await WebhookReceiver.start();
+    alertmanager = await startAlertmanager(folder.path, receiver.url);
+    prometheus = await startPrometheus(folder.path, new URL(service.metricsUrl).host, alertmanager.address);
+    camera = new PostingCamera(service);
+  }, 2 * MINUTES);
+
+  afterAll(async () => {
+    await camera?.stop();
+    await prometheus?.stop();
+    await alertmanager?.stop();
+    receiver?.stop();
+    await service?.program.kill();
+    folder.remove();
+  });
+
+  const aboutImages = (): Notification[] => receiver.notifications.filter((notification) => notification.receiver === 'images');
+  const inAlarm = () => prometheus.query(`conceptwatch_drift_active{stream="${STREAM}"} == 1`);
+
+  it('while the weather is as in training nobody is told anything', async () => {
+    await until(() => Promise.resolve(camera.posted), (posted) => posted > 1.5 * WINDOW, 2 * MINUTES);
+    expect(await inAlarm()).toEqual([]);
+    expect(receiver.notifications).toEqual([]);
+  }, 3 * MINUTES);
+
+  it('one notification names the concept, with links that lead somewhere', async () => {
+    camera.sees(SNOW);
+    await service.post(STREAM, Buffer.from('this is no image'));
+    await until(() => Promise.resolve(aboutImages()), (notifications) => notifications.length > 0, 4 * MINUTES);
+    camera.sees(CLEAR);
+    const [{ status, alerts }] = aboutImages();
+    expect(status).toBe('firing');
+    const snow = alerts.find(({ labels }) => labels.concept === 'snow');
+    expect(snow?.labels).toEqual({ alertname: 'ConceptWatchDrift', stream: STREAM, concept: 'snow', severity: 'warning' });
+    expect(snow?.annotations.description).toMatch(/^"snow" is distributed otherwise than in the baseline of stream yard\. D = 0\.\d\d /);
+    expect(snow?.annotations.page_url).toBe(`http://localhost:3000/streams/${STREAM}/concepts/snow`);
+    expect(snow?.annotations.runbook_url).toBe('docs/runbooks/ConceptWatchDrift.md');
+  }, 5 * MINUTES);
+
+  it('meanwhile every expression of every dashboard returns data, but for those listed with a reason', async () => {
+    const empty: string[] = [];
+    for (const name of readdirSync(`${root}dashboards`).filter((file) => file.endsWith('.json'))) {
+      const { panels } = JSON.parse(readFileSync(`${root}dashboards/${name}`, 'utf8')) as Dashboard;
+      for (const { title, targets = [] } of panels)
+        for (const { expr, refId } of targets) {
+          const series = await prometheus.query(fillIn(expr, { stream: STREAM, concept: 'snow', __rate_interval: '1m' }));
+          if (series.length === 0) empty.push(`${name} / ${title} / ${refId}`);
+        }
+    }
+    expect(empty.filter((place) => !(place in WITHOUT_DATA))).toEqual([]);
+    expect(Object.keys(WITHOUT_DATA).filter((place) => !empty.includes(place))).toEqual([]);
+  }, MINUTES);
+
+  it('when the snow is gone a resolved notification follows, and there was only one before it', async () => {
+    await until(inAlarm, (alarms) => alarms.length === 0, 3 * MINUTES);
+    await until(() => Promise.resolve(aboutImages()), (notifications) => notifications.some(({ status }) => status === 'resolved'), 5 * MINUTES);
+    const told = aboutImages().map(({ status, alerts }) => `${status}: ${alerts.map((alert) => `${alert.labels.concept} ${alert.status}`).join(', ')}`);
+    expect(told).toEqual([expect.stringMatching(/^firing: /), expect.stringMatching(/^resolved: /)]);
+    expect(aboutImages()[1].alerts.map(({ labels }) => labels.concept)).toContain('snow');
+    expect(receiver.notifications.filter((notification) => notification.receiver !== 'images')).toEqual([]);
+  }, 9 * MINUTES);
+});
