@@ -1,1 +1,2 @@
 export * from './sqlite-history';
+export * from './postgres-history';

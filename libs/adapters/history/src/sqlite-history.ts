@@ -1,7 +1,8 @@
-import { plainBytes, SqliteDatabase, type SqlValue } from '@conceptwatch/adapters/sqlite';
+import { SqliteDatabase } from '@conceptwatch/adapters/sqlite';
 import type { History, HistoryQuery, HistoryRow } from '@conceptwatch/ports';
 import { HISTORY_SCHEMA, HISTORY_SCHEMA_VERSION } from './history-schema';
-import { type ScanCursor, scanStatement } from './scan-statement';
+import { COLUMNS, type ScanCursor, scanStatement } from './scan-statement';
+import { toRow } from './to-row';
 
 export interface SqliteHistoryOptions {
   /** The file, usually DIR/history.db; ':memory:' for tests. */
@@ -25,7 +26,7 @@ export class SqliteHistory implements History {
     this.insert = database.prepare('insert or ignore into image values (?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.countMore = database.prepare('update stream set images = images + ? where id = ?');
     this.byImageId = database.prepare(
-      'select image_id, source, shard, offset, captured_at, space_digest, vector, image_reference from image where stream_id = ? and image_id = ? order by offset desc limit 1',
+      `select ${COLUMNS} from image where stream_id = ? and image_id = ? order by offset desc limit 1`,
     );
   }
 
@@ -65,7 +66,7 @@ export class SqliteHistory implements History {
     let left = query.limit ?? Infinity;
     for (let after: ScanCursor | undefined; left > 0; ) {
       const wanted = Math.min(chunk, left);
-      const { sql, parameters } = scanStatement(query, streamId, after, wanted);
+      const { sql, parameters } = scanStatement(query, { name: 'image', stream: ['stream_id', streamId] }, after, wanted);
       const rows = this.database.prepare(sql).tuples(parameters).map((tuple) => toRow(query.stream, tuple));
       if (rows.length > 0) await visit(rows);
       if (rows.length < wanted) return;
@@ -125,9 +126,4 @@ export class SqliteHistory implements History {
     if (id !== undefined && !create) this.streamIds.set(stream, id);
     return id;
   }
-}
-
-function toRow(stream: string, tuple: SqlValue[]): HistoryRow {
-  const [imageId, source, shard, offset, capturedAt, spaceDigest, vector, imageReference] = tuple as [string, string, number, number, number, string, Uint8Array, string];
-  return { imageId, stream, source, shard, offset, capturedAt, spaceDigest, vector: plainBytes(vector), imageReference };
 }
