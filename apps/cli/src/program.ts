@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { registerAlign } from './align.command';
+import { registerBackfill } from './backfill.command';
 import { registerBank } from './bank.command';
 import { registerBaselineCreate } from './baseline-create.command';
 import { registerBottleneck } from './bottleneck.command';
@@ -20,7 +21,7 @@ import { registerZeroShot } from './zero-shot.command';
 
 /** The verbs as `--help` groups them; the order within a group is the order in which people come to need them. */
 const VERBS: Record<string, ((program: Command, session: Session) => void)[]> = {
-  'What changed:': [registerCompare, registerWatch, registerSummarize],
+  'What changed:': [registerCompare, registerWatch, registerBackfill, registerSummarize],
   'What it is compared with, and by what:': [registerBaselineCreate, registerBank, registerRefine, registerAlign, registerModels],
   'What an image, a folder or a model shows:': [registerZeroShot, registerSearch, registerDecode, registerBottleneck],
   'How good it is:': [registerEvaluate, registerWorldRender],

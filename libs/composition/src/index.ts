@@ -15,3 +15,5 @@ export * from './directions';
 export * from './align-tools';
 export * from './system-tools';
 export * from './model-cache';
+export * from './backfill/prepare-backfill';
+export * from './image-references';

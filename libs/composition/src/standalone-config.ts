@@ -5,6 +5,7 @@ import { driftConfigSchema } from '@conceptwatch/roles/drift';
 import { ingestConfigSchema } from '@conceptwatch/roles/ingest';
 import { observabilityConfigSchema } from '@conceptwatch/platform/observability';
 import { httpConfigSchema } from '@conceptwatch/platform/runtime';
+import { fetchConfigSchema } from './image-references';
 
 export const storageConfigSchema = z.strictObject({
   directory: z.string().default('.conceptwatch').describe('Folder for everything that is kept: inbox, state, history.'),
@@ -26,6 +27,7 @@ export const CONFIG_PARTS = {
   http: httpConfigSchema,
   storage: storageConfigSchema,
   models: modelsConfigSchema,
+  fetch: fetchConfigSchema,
   observability: observabilityConfigSchema,
   ingest: ingestConfigSchema,
   conceptBank: conceptBankConfigSchema,

@@ -48,7 +48,8 @@ function selectOrRefuse(source: string): { root: string } {
   }
 }
 
-async function baselineFile(config: ServiceConfig, options: UserStreamOptions): Promise<string> {
+/** A baseline as a file: the one that was given, or a folder embedded once and kept in the data folder. @throws RefusedInput */
+export async function baselineFile(config: ServiceConfig, options: Pick<UserStreamOptions, 'baseline' | 'onProgress' | 'signal'>): Promise<string> {
   const given = await stat(options.baseline).catch(() => undefined);
   if (given?.isFile()) return options.baseline;
   const toolbox = createToolbox(toolboxOptionsOf(config));
@@ -59,7 +60,7 @@ async function baselineFile(config: ServiceConfig, options: UserStreamOptions): 
   }
 }
 
-async function embeddedOnce({ storage }: ServiceConfig, { baseline: folder, onProgress, signal }: UserStreamOptions, toolbox: Toolbox): Promise<string> {
+async function embeddedOnce({ storage }: ServiceConfig, { baseline: folder, onProgress, signal }: Pick<UserStreamOptions, 'baseline' | 'onProgress' | 'signal'>, toolbox: Toolbox): Promise<string> {
   const embedder = await toolbox.embedder();
   const id = slugOf(path.basename(path.resolve(folder))) || 'baseline';
   const print = await fingerprint(folder, embedder.descriptor.spaceDigest, signal);

@@ -4,6 +4,7 @@ export * from './archive/byte-source';
 export * from './archive/folder-archive';
 export { ARCHIVE_LIMITS, type ArchiveLimits } from './archive/limits';
 export * from './archive/log-range-archive';
+export * from './archive/open-archive';
 export * from './archive/parquet-archive';
 export { TarArchive } from './archive/tar-archive';
 export * from './archive/zip-archive';
