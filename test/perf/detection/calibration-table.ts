@@ -22,10 +22,10 @@ function levelOf(evidence: Float64Array, seen: number): number {
 
 function bankRun({ images, concepts, watched, seed }: { images: number; concepts: number; watched: number; seed: number }): NullRun {
   const random = new Random(seed);
-  const { bands, alternatives } = tablesFor(images, 0.01 / concepts);
+  const { ranks, bets } = tablesFor(images, 0.01 / concepts);
   const bank = Array.from({ length: concepts }, () => {
     const baseline = Float64Array.from({ length: images }, () => random.uniform()).sort();
-    return { cuts: bands.map(({ rank }) => baseline[rank - 1]), evidence: new Evidence(alternatives) };
+    return { cuts: ranks.map((rank) => baseline[rank - 1]), evidence: new Evidence(bets) };
   });
   const current = new Float64Array(concepts);
   let seen = 0;

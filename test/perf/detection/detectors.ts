@@ -1,4 +1,6 @@
-import { alternativesFor, ConceptBaseline, Evidence, quantileBands, RankGrid, RollingKolmogorovSmirnov } from '@conceptwatch/core/drift';
+import { countAtMost } from '@conceptwatch/core/numerics';
+import { type Bets, betsFor, ConceptBaseline, cutRanks, Evidence, RankGrid, RollingKolmogorovSmirnov } from '@conceptwatch/core/drift';
+import { CramerVonMises } from './cramer-von-mises';
 
 /** A detector as a number after each score, larger meaning more alarm; what is compared is thresholds at equal run length. */
 export interface Detector {
@@ -17,14 +19,14 @@ export interface DetectorKind {
 const ROUNDING = 1e-10;
 
 /** Tables that depend on the baseline's size alone. */
-const tables = new Map<number, { bands: ReturnType<typeof quantileBands>; alternatives: ReturnType<typeof alternativesFor> }>();
+const tables = new Map<number, { ranks: number[]; bets: Bets }>();
 
 export function tablesFor(n: number, delta = 0.01) {
   const key = n + delta;
   let found = tables.get(key);
   if (!found) {
-    const bands = quantileBands(n, 15, delta);
-    tables.set(key, (found = { bands, alternatives: alternativesFor(bands) }));
+    const ranks = cutRanks(n);
+    tables.set(key, (found = { ranks, bets: betsFor(n, ranks, delta) }));
   }
   return found;
 }
@@ -32,10 +34,10 @@ export function tablesFor(n: number, delta = 0.01) {
 export const eSr: DetectorKind = {
   name: 'e-SR (ours)',
   prepare(baseline) {
-    const { bands, alternatives } = tablesFor(baseline.length);
-    const concept = new ConceptBaseline(baseline, bands);
+    const { ranks, bets } = tablesFor(baseline.length);
+    const concept = new ConceptBaseline(baseline, ranks);
     return () => {
-      const evidence = new Evidence(alternatives);
+      const evidence = new Evidence(bets);
       return { next: (score) => evidence.update(concept.cutsPassed(score, 0.5)) };
     };
   },
@@ -79,6 +81,23 @@ export const tumblingKs = (window: number): DetectorKind => ({
   },
 });
 
+/** The largest normalised Cramér–von Mises statistic over windows, at every score: alibi-detect's CVMDriftOnline. */
+export const rollingCvm = (...windows: number[]): DetectorKind => ({
+  name: `CvM w=${windows.join('+')} (alibi-detect)`,
+  prepare(baseline) {
+    const sorted = Float64Array.from(baseline).sort();
+    return () => {
+      const parts = windows.map((window) => new CramerVonMises(sorted.length, window));
+      return {
+        next(score) {
+          const below = countAtMost(sorted, score);
+          return parts.reduce((largest, part) => Math.max(largest, part.update(below)), 0);
+        },
+      };
+    };
+  },
+});
+
 /** Page's two-sided CUSUM on scores standardised by the baseline; `reference` in standard deviations. */
 export const cusum = (reference: number): DetectorKind => ({
   name: `CUSUM k=${reference}σ`,
@@ -99,4 +118,12 @@ export const cusum = (reference: number): DetectorKind => ({
   },
 });
 
-export const DETECTORS: DetectorKind[] = [eSr, ...[50, 100, 200, 500].map(rollingKs), ...[100, 500].map(tumblingKs), cusum(0.125), cusum(0.5)];
+export const DETECTORS: DetectorKind[] = [
+  eSr,
+  ...[50, 100, 200, 500, 1000].map(rollingKs),
+  ...[100, 500].map(tumblingKs),
+  ...[50, 100, 200, 500].map((window) => rollingCvm(window)),
+  rollingCvm(50, 100, 200, 500),
+  cusum(0.125),
+  cusum(0.5),
+];

@@ -1,5 +1,5 @@
 // Times the drift engine on a dumped job and writes JSON: node scripts/run-ts.mjs test/perf/drift/engine.ts JOB SECONDS
-import { Evidence, quantileBands, alternativesFor, RankGrid, RollingKolmogorovSmirnov } from '@conceptwatch/core/drift';
+import { betsFor, cutRanks, Evidence, RankGrid, RollingKolmogorovSmirnov } from '@conceptwatch/core/drift';
 import { type Job, readJob } from './job';
 
 /** Columns that are read from a row at once: a cache line of doubles. */
@@ -84,23 +84,23 @@ function ksRates(job: Job, grids: RankGrid[], seconds: number) {
 }
 
 function evidenceRate(job: Job, seconds: number): { microseconds: number; components: number } {
-  const alternatives = alternativesFor(quantileBands(job.n, 15, 0.01 / job.concepts));
-  const cuts = quantileBands(job.n, 15, 0.01 / job.concepts).map(({ rank }) => rank);
+  const ranks = cutRanks(job.n);
+  const bets = betsFor(job.n, ranks, 0.01 / job.concepts);
   const concepts = job.baselines.map((scores) => {
     const sorted = Float64Array.from(scores).sort();
-    return { evidence: new Evidence(alternatives), cutValues: cuts.map((rank) => sorted[rank - 1]) };
+    return { evidence: new Evidence(bets), cutValues: ranks.map((rank) => sorted[rank - 1]) };
   });
   const perSecond = rate(job, seconds, () => {
     sweep(job, [], (_, column, k) => {
       const { evidence, cutValues } = concepts[k];
       for (let i = 0; i < column.length; i++) {
         let passed = 0;
-        while (passed < 15 && cutValues[passed] <= column[i]) passed++;
+        while (passed < cutValues.length && cutValues[passed] <= column[i]) passed++;
         evidence.update(passed);
       }
     });
   });
-  return { microseconds: 1e6 / perSecond, components: alternatives.components };
+  return { microseconds: 1e6 / perSecond, components: bets.components };
 }
 
 const [file, seconds] = [process.argv[2], Number(process.argv[3] ?? 2)];

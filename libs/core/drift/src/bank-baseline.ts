@@ -1,6 +1,7 @@
-import { type Alternatives, alternativesFor } from './alternatives';
+import { type Bets, betsFor } from './bets';
 import { ConceptBaseline } from './concept-baseline';
-import { DEFAULT_CUTS, DEFAULT_DELTA, quantileBands, smallestProvableEffect } from './quantile-band';
+import { cutRanks } from './cut-ranks';
+import { DEFAULT_DELTA, smallestProvableEffect } from './provable-effect';
 
 /** With fewer images than this no promise is made. */
 const FEWEST_IMAGES = 50;
@@ -16,10 +17,10 @@ export interface BaselineVerdict {
 }
 
 /** Judges whether a baseline of n images can carry a bank of K concepts. */
-export function judgeBaseline(images: number, concepts: number): BaselineVerdict {
+export function judgeBaseline(images: number, concepts: number, bets?: Bets): BaselineVerdict {
   if (images < FEWEST_IMAGES)
     return { status: 'too-small', smallestProvableEffect: undefined, advice: `The baseline has ${images} images; at least ${FEWEST_IMAGES} are needed, 10,000 are recommended.` };
-  const effect = smallestProvableEffect(images, concepts);
+  const effect = smallestProvableEffect(images, concepts, bets);
   if (effect < WIDE_BAND) return { status: 'ok', smallestProvableEffect: effect, advice: undefined };
   const percent = Math.round(effect * 100);
   return { status: 'small', smallestProvableEffect: effect, advice: `With ${images} baseline images only changes of more than about ${percent} % of images can be proved; 10,000 are recommended.` };
@@ -28,21 +29,29 @@ export function judgeBaseline(images: number, concepts: number): BaselineVerdict
 /** All concepts' baselines of one bank, and the detector's tables for their size. Made once, shared by every stream. */
 export class BankBaseline {
   readonly concepts: readonly ConceptBaseline[];
-  readonly alternatives: Alternatives;
+  readonly bets: Bets;
   readonly images: number;
+  /** Images that the alarm's cuts are taken from: fewer than `images` when they were thinned. */
+  readonly independent: number;
   /** Share of the baseline below each cut. */
   readonly quantiles: Float64Array;
   readonly verdict: BaselineVerdict;
 
-  /** @param sequences per concept the baseline's scores, all of one length @throws RangeError when there are fewer than 50 */
-  constructor(sequences: readonly ArrayLike<number>[], { cuts = DEFAULT_CUTS, delta = DEFAULT_DELTA } = {}) {
+  /**
+   * @param sequences per concept the baseline's scores in the order of time, all of one length
+   * @param options thinning: every how many-th image tells something new; delta: probability of an unlucky baseline
+   * @throws RangeError when there are fewer than 50 images after thinning
+   */
+  constructor(sequences: readonly ArrayLike<number>[], { delta = DEFAULT_DELTA, thinning = 1 } = {}) {
     if (sequences.length === 0) throw new RangeError('BankBaseline requires at least one concept');
     this.images = sequences[0].length;
-    if (this.images < FEWEST_IMAGES) throw new RangeError(`BankBaseline requires at least ${FEWEST_IMAGES} baseline images, got ${this.images}`);
-    const bands = quantileBands(this.images, cuts, delta / sequences.length);
-    this.alternatives = alternativesFor(bands);
-    this.quantiles = Float64Array.from(bands, ({ rank }) => rank / this.images);
-    this.concepts = sequences.map((scores) => new ConceptBaseline(scores, bands));
-    this.verdict = judgeBaseline(this.images, sequences.length);
+    this.independent = Math.ceil(this.images / thinning);
+    const apart = thinning === 1 ? '' : ` that lie ${thinning} apart`;
+    if (this.independent < FEWEST_IMAGES) throw new RangeError(`BankBaseline requires at least ${FEWEST_IMAGES} baseline images${apart}, got ${this.independent}`);
+    const ranks = cutRanks(this.independent);
+    this.bets = betsFor(this.independent, ranks, delta / sequences.length);
+    this.quantiles = Float64Array.from(ranks, (rank) => rank / (this.independent + 1));
+    this.concepts = sequences.map((scores) => new ConceptBaseline(scores, ranks, thinning));
+    this.verdict = judgeBaseline(this.independent, sequences.length, this.bets);
   }
 }

@@ -1,6 +1,7 @@
 import type { BankBaseline } from './bank-baseline';
+import type { MonitorSettings, ScoredImage, Transition } from './monitor-types';
 import { rankAutocorrelation, thinningFactor } from './rank-autocorrelation';
-import { type MonitorSettings, type ScoredImage, ShardMonitor, type Transition } from './shard-monitor';
+import { ShardMonitor } from './shard-monitor';
 import { uniformOf } from './tie-breaker';
 
 /** Alarms counted over a stream, and what they say of the mean run length between them. */

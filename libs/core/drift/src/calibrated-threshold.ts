@@ -1,6 +1,6 @@
 /**
  * Simulated for one concept: for a baseline of so many images, the mean run lengths to a false alarm, over baselines and
- * streams, that were measured at these evidence thresholds (400 runs of 60,000 images each).
+ * streams, that were measured at these evidence thresholds (1,000 runs of at most 60,000 images each).
  * `test/perf/detection/calibration-table.ts` makes it anew; its results lie beside it.
  */
 interface Calibrated {
@@ -10,9 +10,9 @@ interface Calibrated {
 }
 
 const TABLE: readonly Calibrated[] = [
-  { images: 1_000, thresholds: [120.0, 224.7, 350.9, 521.8, 767.3], runLengths: [300, 1000, 3005, 10033, 30091] },
-  { images: 10_000, thresholds: [187.9, 468.9, 951.7, 1907.4, 3611.8], runLengths: [300, 1005, 3009, 10003, 30050] },
-  { images: 50_000, thresholds: [227.2, 648.9, 1532.1, 3597.9, 7433.4], runLengths: [300, 1001, 3005, 10009, 30103] },
+  { images: 1_000, thresholds: [72.6, 132.2, 221.9, 408.6, 755.0], runLengths: [300, 1001, 3003, 10004, 30032] },
+  { images: 10_000, thresholds: [146.3, 354.1, 756.1, 1852.2, 4130.5], runLengths: [300, 1001, 3002, 10029, 30032] },
+  { images: 50_000, thresholds: [189.5, 537.4, 1270.4, 3455.6, 8862.8], runLengths: [300, 1001, 3001, 10014, 30048] },
 ];
 
 /**

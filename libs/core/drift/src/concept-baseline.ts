@@ -1,6 +1,5 @@
 import { countAtMost, countBelow } from '@conceptwatch/core/numerics';
 import { RankGrid } from './rank-grid';
-import type { QuantileBand } from './quantile-band';
 import { uniformOfIndex } from './tie-breaker';
 
 /** One concept's baseline: the rank grid for D, the cuts for the alarm. Shared by every monitor that uses it. */
@@ -11,14 +10,18 @@ export class ConceptBaseline {
   /** The tie-breaking number of each cut's own order statistic. */
   private readonly cutTies: Float64Array;
 
-  /** @param scores in any order, without NaN @param bands of the alarm's cuts */
-  constructor(scores: ArrayLike<number>, bands: readonly QuantileBand[]) {
+  /**
+   * @param scores in the order of time, without NaN @param ranks 1-based order statistics that are the alarm's cuts
+   * @param step every how many-th score the alarm's cuts are taken from; the grid has them all
+   */
+  constructor(scores: ArrayLike<number>, ranks: readonly number[], step = 1) {
     const sorted = Float64Array.from(scores as ArrayLike<number>);
     for (let i = 0; i < sorted.length; i++) if (Number.isNaN(sorted[i])) throw new RangeError(`the baseline has NaN at index ${i}`);
     sorted.sort();
     this.grid = new RankGrid(sorted);
-    this.cutValues = Float64Array.from(bands, ({ rank }) => sorted[rank - 1]);
-    this.cutTies = Float64Array.from(bands, ({ rank }) => tieOf(sorted, rank));
+    const thinned = step === 1 ? sorted : Float64Array.from(scores as ArrayLike<number>).filter((_, i) => i % step === 0).sort();
+    this.cutValues = Float64Array.from(ranks, (rank) => thinned[rank - 1]);
+    this.cutTies = Float64Array.from(ranks, (rank) => tieOf(thinned, rank));
   }
 
   /** How many cuts lie at or below the score, ties broken by `tie`. O(cuts). */

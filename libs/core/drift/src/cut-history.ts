@@ -1,13 +1,6 @@
 /** Images that a change point can lie back. */
 const LENGTH = 2048;
 
-/** The likelihood ratio of one component: its factor when a score lies below its cut, and when it does not. */
-export interface CutBet {
-  cut: number;
-  ifBelow: number;
-  ifAbove: number;
-}
-
 /**
  * Which cuts the last 2,048 images passed, one byte per concept and image, so that an alarm can say since when.
  * Positions and times are kept once for the bank.
@@ -57,25 +50,48 @@ export class CutHistory {
     this.begunAt[concept] = this.taken;
   }
 
+  /** Whether the image's score lies below a cut. */
+  isBelow(concept: number, image: number, cut: number): boolean {
+    return this.passed[concept * LENGTH + (image % LENGTH)] <= cut;
+  }
+
   /**
    * The most likely change point of a component as of an image: the beginning of the strongest run of evidence, which is
    * where its CUSUM was last at most 1. At most 2,048 images back. O(images back).
    *
-   * @param image number of the image that decided
+   * @param image number of the image that decided @param factors of the component, by number of cuts passed
    */
-  changePoint(concept: number, image: number, { cut, ifBelow, ifAbove }: CutBet): { position: number; at: number } {
-    const logBelow = Math.log(ifBelow);
-    const logAbove = Math.log(ifAbove);
+  changePoint(concept: number, image: number, factors: ArrayLike<number>): { image: number; position: number; at: number } {
+    const logs = Float64Array.from(factors, Math.log);
     const oldest = Math.max(this.begunAt[concept], this.taken - LENGTH, 0);
     let sum = 0;
     let largest = -Infinity;
     let best = image;
     for (let i = image; i >= oldest; i--) {
-      sum += this.passed[concept * LENGTH + (i % LENGTH)] > cut ? logAbove : logBelow;
+      sum += logs[this.passed[concept * LENGTH + (i % LENGTH)]];
       if (sum <= largest) continue;
       largest = sum;
       best = i;
     }
-    return { position: this.positions[best % LENGTH], at: this.times[best % LENGTH] };
+    return { image: best, position: this.positions[best % LENGTH], at: this.times[best % LENGTH] };
+  }
+
+  /**
+   * The cut whose share of images below it has changed most between two images, in units of its standard deviation.
+   *
+   * @param quantiles share of the baseline below each cut
+   */
+  movedCut(concept: number, { first, last }: { first: number; last: number }, quantiles: ArrayLike<number>): { cut: number; share: number } {
+    const groups = new Float64Array(quantiles.length + 1);
+    for (let i = first; i <= last; i++) groups[this.passed[concept * LENGTH + (i % LENGTH)]]++;
+    let below = 0;
+    let found = { cut: 0, share: quantiles[0], surprise: -1 };
+    for (let cut = 0; cut < quantiles.length; cut++) {
+      below += groups[cut];
+      const share = below / (last - first + 1);
+      const surprise = Math.abs(share - quantiles[cut]) / Math.sqrt(quantiles[cut] * (1 - quantiles[cut]));
+      if (surprise > found.surprise) found = { cut, share, surprise };
+    }
+    return found;
   }
 }

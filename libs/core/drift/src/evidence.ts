@@ -1,4 +1,4 @@
-import type { Alternatives } from './alternatives';
+import type { Bets } from './bets';
 
 /** Evidence never grows beyond this: products stay finite. */
 const CAP = 1e290;
@@ -8,47 +8,48 @@ const CAP = 1e290;
  *
  * For every stream without change E[M̄_τ] ≤ E[τ], so alarming at M̄ ≥ B takes at least B images on average: the promise.
  * O(components) per image, 8 bytes per component.
- * Source: Shin, Ramdas, Rinaldo, "E-detectors" (2024), with bets on baseline quantiles.
+ * Source: Shin, Ramdas, Rinaldo, "E-detectors" (2024), with payoffs on baseline ranks.
  */
 export class Evidence {
-  /** M per component: a checkpoint is a copy of it. */
+  /** Weight × M per component: a checkpoint is a copy of it. */
   readonly state: Float64Array;
   private sum = 0;
 
   constructor(
-    private readonly alternatives: Alternatives,
+    private readonly bets: Bets,
     state?: Float64Array,
   ) {
-    const { components } = alternatives;
+    const { components } = bets;
     if (state && state.length !== components) throw new RangeError(`evidence state has ${state.length} numbers, ${components} are needed`);
     this.state = state ?? new Float64Array(components);
     for (let c = 0; c < components; c++) this.sum += this.state[c];
   }
 
+  /** Evidence that begins at a value, spread evenly: what is known of a detector with other bets. The promise goes on. */
+  static startingAt(bets: Bets, value: number): Evidence {
+    return new Evidence(bets, bets.weights.map((weight) => weight * Math.min(value, CAP)));
+  }
+
   /** @param passed cuts at or below the score (ConceptBaseline.cutsPassed) @returns the mixture after this image */
   update(passed: number): number {
-    const { components, perCut, ifBelow, ifAbove } = this.alternatives;
+    const { components, weights, factors } = this.bets;
     const { state } = this;
-    const split = passed * perCut;
+    const row = passed * components;
     let sum = 0;
-    for (let c = 0; c < split; c++) {
-      const m = (state[c] + 1) * ifAbove[c];
-      sum += state[c] = m < CAP ? m : CAP;
-    }
-    for (let c = split; c < components; c++) {
-      const m = (state[c] + 1) * ifBelow[c];
+    for (let c = 0; c < components; c++) {
+      const m = (state[c] + weights[c]) * factors[row + c];
       sum += state[c] = m < CAP ? m : CAP;
     }
     this.sum = sum;
-    return sum / components;
+    return sum;
   }
 
   /** The mixture M̄. */
   value(): number {
-    return this.sum / this.alternatives.components;
+    return this.sum;
   }
 
-  /** The component with the largest M. */
+  /** The component that carries most of the evidence. */
   strongest(): number {
     let best = 0;
     for (let c = 1; c < this.state.length; c++) if (this.state[c] > this.state[best]) best = c;

@@ -111,6 +111,11 @@ it('reads its state from a Buffer that is part of a larger one', () => {
   expect(Buffer.compare(ShardMonitor.fromState(inside, baseline, settings).toState(), state)).toBe(0);
 });
 
+function stateOf(version: number, doubles: readonly number[], rest: readonly (Int32Array | Uint8Array)[]): Uint8Array {
+  const parts = [Uint32Array.of(0x44574343, version), Float64Array.from(doubles), ...rest];
+  return new Uint8Array(Buffer.concat(parts.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength))));
+}
+
 describe('what an alarm knows', () => {
   const baseline = baselineOf(5000, 21);
 
@@ -151,28 +156,46 @@ describe('what an alarm knows', () => {
     expect(monitor.snapshot(2).alarm).toMatchObject({ acknowledged: true, direction: 1 });
   });
 
-  it('migrates a state of version 1: window, evidence and alarms go on', () => {
+  it('migrates a state of version 1: window, mean evidence and alarms go on', () => {
     const monitor = new ShardMonitor(baseline, settings);
     feed(monitor, streamOf(1300, { seed: 26, from: 1000, shift: 2 }), [64]);
-    const { components } = baseline.alternatives;
-    const { evidence, windows, alarms } = unpackShard(monitor.toState());
-    const first = alarms.map((_, i) => (i % 10 < 2 ? alarms[i] : i % 10 < 9 ? alarms[i + 1] : 0));
-    const doubles = [1300, settings.window, components, K, alarms.length, ...evidence.flatMap((m) => [...m, ...new Float64Array(3 * components)]), ...first, ...windows.map(({ length }) => length)];
-    const parts = [Uint32Array.of(0x44574343, 1), Float64Array.from(doubles), ...windows].map(({ buffer }) => new Uint8Array(buffer));
-    const migrated = ShardMonitor.fromState(new Uint8Array(Buffer.concat(parts)), baseline, settings);
+    const { windows, alarms } = unpackShard(monitor.toState());
+    const components = 120;
+    const evidence = Array.from({ length: K }, (_, k) => new Float64Array(4 * components).fill(k + 1, 0, components));
+    const first = new Float64Array(10 * K);
+    for (let k = 0; k < K; k++) first.set([alarms[12 * k], alarms[12 * k + 1], ...alarms.subarray(12 * k + 3, 12 * k + 10), 0], 10 * k);
+    const doubles = [1300, settings.window, components, K, first.length, ...evidence.flatMap((m) => [...m]), ...first, ...windows.map(({ length }) => length)];
+    const migrated = ShardMonitor.fromState(stateOf(1, doubles, windows), baseline, settings);
     expect(migrated.images).toBe(1300);
     for (let k = 0; k < K; k++) {
-      const { alarm, evidence: value, rolling } = monitor.snapshot(k);
-      expect(migrated.snapshot(k)).toEqual({ evidence: value, rolling, alarm: alarm && { ...alarm, cut: 0 } });
+      const { alarm, rolling } = monitor.snapshot(k);
+      const now = migrated.snapshot(k);
+      expect(now).toMatchObject({ rolling, alarm: alarm && { ...alarm, cut: 1, halfway: NaN, reverse: 0 } });
+      expect(now.evidence).toBeCloseTo(k + 1, 9);
     }
     expect(feed(migrated, streamOf(900, { seed: 27 }), [64]).map(({ kind, concept }) => `${kind} ${concept}`)).toEqual(['recovery 2']);
+  });
+
+  it('migrates a state of version 2: the cut of an alarm is the nearest one of today', () => {
+    const monitor = new ShardMonitor(baseline, settings);
+    feed(monitor, streamOf(1300, { seed: 28, from: 1000, shift: 2 }), [64]);
+    const { windows, alarms, history, thinning } = unpackShard(monitor.toState());
+    if (!history || !thinning) throw new Error('a current state has both');
+    const second = new Float64Array(10 * K);
+    for (let k = 0; k < K; k++) second.set([...alarms.subarray(12 * k, 12 * k + 2), 14 * alarms[12 * k], ...alarms.subarray(12 * k + 3, 12 * k + 10)], 10 * k);
+    const header = [1300, settings.window, 120, K, second.length, history.taken, history.positions.length, thinning.length];
+    const doubles = [...header, ...new Float64Array(120 * K).fill(3), ...second, ...windows.map(({ length }) => length), ...history.begunAt, ...history.positions, ...history.times];
+    const migrated = ShardMonitor.fromState(stateOf(2, doubles, [...windows, history.passed, thinning]), baseline, settings);
+    expect(migrated.snapshot(2).alarm).toMatchObject({ cut: 15, direction: 1, onsetPosition: monitor.snapshot(2).alarm?.onsetPosition });
+    expect(migrated.snapshot(0).evidence).toBeCloseTo(3, 9);
+    expect(Buffer.compare(ShardMonitor.fromState(migrated.toState(), baseline, settings).toState(), migrated.toState())).toBe(0);
   });
 
   it('refuses a state of another version, cut short or too long', () => {
     const state = new ShardMonitor(baseline, settings).toState();
     const old = state.slice();
     new DataView(old.buffer).setUint32(4, 9, true);
-    expect(() => ShardMonitor.fromState(old, baseline, settings)).toThrow(/version 9; this build reads versions 1 to 2/);
+    expect(() => ShardMonitor.fromState(old, baseline, settings)).toThrow(/version 9; this build reads versions 1 to 3/);
     expect(() => ShardMonitor.fromState(state.slice(0, -8), baseline, settings)).toThrow(/cut short/);
     expect(() => ShardMonitor.fromState(new Uint8Array([...state, 0]), baseline, settings)).toThrow(/1 bytes too many/);
     expect(() => ShardMonitor.fromState(new Uint8Array(100), baseline, settings)).toThrow(/no drift monitor state/);

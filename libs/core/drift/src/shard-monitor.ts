@@ -4,70 +4,21 @@ import { calibratedThreshold } from './calibrated-threshold';
 import { CutHistory } from './cut-history';
 import { eBenjaminiHochberg } from './e-bh';
 import { Evidence } from './evidence';
-import { type RollingValue, RollingKolmogorovSmirnov } from './rolling-kolmogorov-smirnov';
+import type { ConceptSnapshot, MonitorSettings, ScoredImage, Transition } from './monitor-types';
+import { hasRecovered, RECOVERY_STEP, weighRecovery } from './recovery';
+import { RollingKolmogorovSmirnov } from './rolling-kolmogorov-smirnov';
 import { packShard, unpackShard } from './shard-state';
 import { SourceThinning } from './source-thinning';
 import { uniformOf } from './tie-breaker';
 
-export interface MonitorSettings {
-  /** Images of the rolling window. */
-  window: number;
-  /** Mean images between false alarms of the whole bank: the promise. */
-  budget: number;
-  /**
-   * 'proved' (default): evidence must reach the budget, which guarantees it. 'calibrated': a lower threshold under which
-   * simulated streams without change meet the budget on average over baselines; faster, and no guarantee.
-   */
-  mode?: 'proved' | 'calibrated';
-  /** Evidence counts every g-th image of each source; 1 (default) when images do not depend on their neighbours. */
-  thinning?: number;
-  /** D below which a changed concept counts as recovered. */
-  effectFloor: number;
-}
-
-/** An image's identity for the monitor; scores travel beside it. */
-export interface ScoredImage {
-  imageId: string;
-  /** The camera, for thinning. */
-  source?: string;
-  /** Offset in the shard: ascending. */
-  position: number;
-  /** Event time, milliseconds. */
-  at: number;
-}
-
-export interface Transition {
-  kind: 'onset' | 'recovery';
-  /** Index in the bank. */
-  concept: number;
-  direction: 'rose' | 'fell';
-  position: number;
-  at: number;
-  sincePosition: number;
-  since: number;
-  distance: number;
-  location: number;
-  share: number;
-  /** The share of the baseline below the cut that moved: "more images above the baseline's 0.94 quantile". */
-  quantile: number;
-  evidence: number;
-}
-
-export interface ConceptSnapshot {
-  rolling: RollingValue;
-  evidence: number;
-  alarm: Alarm | undefined;
-}
-
-/** How often the recovery of an alarm is looked at, in images. */
-const RECOVERY_STEP = 32;
+const DEFAULT_RECOVERY_BUDGET = 1000;
 
 /**
  * One shard of one stream: per concept the exact rolling KS distance and the e-SR evidence, over the bank e-BH, and
  * the life of an alarm: onset, latch, acknowledge, recovery, re-arm.
  *
  * Deterministic: the same images in the same order give the same state bit for bit, however they are batched.
- * O(cuts + log n) per concept and image beside the 2·cuts·4 factors; memory independent of the stream's length.
+ * O(cuts + log n) per concept and image beside the factors; memory independent of the stream's length.
  */
 export class ShardMonitor {
   private readonly rolling: RollingKolmogorovSmirnov[];
@@ -84,12 +35,12 @@ export class ShardMonitor {
     readonly settings: MonitorSettings,
   ) {
     this.rolling = baseline.concepts.map(({ grid }) => new RollingKolmogorovSmirnov({ baseline: grid, window: settings.window }));
-    this.evidence = baseline.concepts.map(() => new Evidence(baseline.alternatives));
+    this.evidence = baseline.concepts.map(() => new Evidence(baseline.bets));
     this.alarms = baseline.concepts.map(() => undefined);
     this.history = new CutHistory(baseline.concepts.length);
     this.thinning = new SourceThinning(settings.thinning ?? 1);
     const { budget, mode = 'proved' } = settings;
-    this.threshold = mode === 'proved' ? budget : calibratedThreshold({ images: baseline.images, budget });
+    this.threshold = mode === 'proved' ? budget : calibratedThreshold({ images: baseline.independent, budget });
   }
 
   /** Images seen since the monitor began. */
@@ -143,7 +94,7 @@ export class ShardMonitor {
     return packShard({
       images: this.count,
       window: this.settings.window,
-      evidenceSize: this.baseline.alternatives.components,
+      evidenceSize: this.baseline.bets.components,
       evidence: this.evidence.map(({ state }) => state),
       windows: this.rolling.map((rolling) => rolling.toState()),
       alarms: packAlarms(this.alarms),
@@ -160,9 +111,9 @@ export class ShardMonitor {
     if (state.window !== settings.window) throw new RangeError(`the state has a window of ${state.window} images, the stream's is ${settings.window}`);
     state.windows.forEach((buckets, k) => {
       monitor.rolling[k] = RollingKolmogorovSmirnov.fromState(buckets, baseline.concepts[k].grid, settings.window);
-      monitor.evidence[k] = new Evidence(baseline.alternatives, state.evidence[k]);
+      monitor.evidence[k] = state.means ? Evidence.startingAt(baseline.bets, state.means[k]) : new Evidence(baseline.bets, state.evidence[k]);
     });
-    unpackAlarms(state.alarms).forEach((alarm, k) => (monitor.alarms[k] = alarm));
+    unpackAlarms(state.alarms).forEach((alarm, k) => (monitor.alarms[k] = alarm && { ...alarm, cut: Math.min(alarm.cut, baseline.bets.cuts - 1) }));
     if (state.history) monitor.history = CutHistory.fromState(state.history);
     if (state.thinning) monitor.thinning = SourceThinning.fromState(state.thinning, settings.thinning ?? 1);
     monitor.count = state.images;
@@ -223,11 +174,11 @@ export class ShardMonitor {
   }
 
   private alarmOf(k: number, { number, component, image }: { number: number; component: number; image: ScoredImage }): Alarm {
-    const { direction, perCut, ifBelow, ifAbove } = this.baseline.alternatives;
-    const cut = Math.floor(component / perCut);
-    const since = this.history.changePoint(k, number, { cut, ifBelow: ifBelow[component], ifAbove: ifAbove[component] });
+    const { bets, quantiles } = this.baseline;
+    const since = this.history.changePoint(k, number, bets.factors.filter((_, i) => i % bets.components === component));
+    const { cut, share } = this.history.movedCut(k, { first: since.image, last: number }, quantiles);
     return {
-      direction: direction[component] === 1 ? 1 : -1,
+      direction: share < quantiles[cut] ? 1 : -1,
       cut,
       onsetPosition: image.position,
       onsetAt: image.at,
@@ -236,10 +187,12 @@ export class ShardMonitor {
       peak: 0,
       calm: 0,
       acknowledged: false,
+      halfway: (share + quantiles[cut]) / 2,
+      reverse: 0,
     };
   }
 
-  private roll(k: number, { images, scores }: Segment, onsets: readonly Onset[], transitions: (Transition | undefined)[]): void {
+  private roll(k: number, { images, scores, weighed }: Segment, onsets: readonly Onset[], transitions: (Transition | undefined)[]): void {
     const K = this.rolling.length;
     const { grid } = this.baseline.concepts[k];
     const rolling = this.rolling[k];
@@ -249,19 +202,15 @@ export class ShardMonitor {
       const index = onsets.findIndex(({ image, concept }) => image === i && concept === k);
       if (index >= 0) transitions[index] = this.transition('onset', k, images[i], onsets[index].evidence);
     }
+    const alarm = this.alarms[k];
+    if (!alarm) return;
+    for (const { index, number } of weighed)
+      if (images[index].position > alarm.onsetPosition) weighRecovery(alarm, this.history.isBelow(k, number, alarm.cut), this.baseline.quantiles[alarm.cut]);
   }
 
   private recover(image: ScoredImage): Transition[] {
-    return this.alarms.flatMap((alarm, k) => (alarm && this.hasRecovered(k, alarm) ? [this.clear(k, image)] : []));
-  }
-
-  /** D has stayed low for a whole window: below half of its peak and below the floor. */
-  private hasRecovered(k: number, alarm: Alarm): boolean {
-    const { distance } = this.rolling[k].value();
-    alarm.peak = Math.max(alarm.peak, distance);
-    const low = distance < this.settings.effectFloor && distance < alarm.peak / 2;
-    alarm.calm = low ? alarm.calm + RECOVERY_STEP : 0;
-    return alarm.calm >= this.settings.window;
+    const { window, effectFloor, recoveryBudget = DEFAULT_RECOVERY_BUDGET } = this.settings;
+    return this.alarms.flatMap((alarm, k) => (alarm && hasRecovered(alarm, this.rolling[k].distance(), { window, effectFloor, recoveryBudget }) ? [this.clear(k, image)] : []));
   }
 
   private clear(k: number, image: ScoredImage): Transition {

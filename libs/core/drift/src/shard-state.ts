@@ -1,5 +1,5 @@
 const MAGIC = 0x44574343; // "CCWD"
-const VERSION = 2;
+const VERSION = 3;
 
 /** All numbers of a shard's monitor, by name. Lists of arrays have one entry per concept. */
 export interface ShardNumbers {
@@ -7,6 +7,8 @@ export interface ShardNumbers {
   window: number;
   evidenceSize: number;
   evidence: Float64Array[];
+  /** Evidence per concept of a state whose bets were others; undefined in a current one. */
+  means: Float64Array | undefined;
   windows: Int32Array[];
   alarms: Float64Array;
   /** Undefined in a state from before it was kept: change points then begin with the migration. */
@@ -14,7 +16,7 @@ export interface ShardNumbers {
   thinning: Uint8Array | undefined;
 }
 
-type Complete = { [Name in keyof ShardNumbers]: NonNullable<ShardNumbers[Name]> };
+type Complete = { [Name in keyof Omit<ShardNumbers, 'means'>]: NonNullable<ShardNumbers[Name]> };
 
 /**
  * Lays the numbers out in one block, little-endian: magic, version, then sections of doubles, 32-bit integers and bytes.
@@ -35,15 +37,15 @@ export function packShard({ images, window, evidenceSize, evidence, windows, ala
   return out;
 }
 
-/** @throws RangeError for bytes of another kind, version or length: state is never guessed at. Version 1 migrates. */
+/** @throws RangeError for bytes of another kind, version or length: state is never guessed at. Versions 1 and 2 migrate. */
 export function unpackShard(bytes: Uint8Array): ShardNumbers {
   const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 48 || head.getUint32(0, true) !== MAGIC) throw new RangeError('these bytes are no drift monitor state');
   const version = head.getUint32(4, true);
-  if (version !== 1 && version !== VERSION)
+  if (!(version >= 1 && version <= VERSION))
     throw new RangeError(`the drift monitor state has version ${version}; this build reads versions 1 to ${VERSION}: start the stream anew, or replay it from the log`);
   const reader = new Reader(bytes.slice(8));
-  const numbers = version === 1 ? unpackFirst(reader) : unpackCurrent(reader);
+  const numbers = version === 1 ? unpackFirst(reader) : version === 2 ? fromSecond(unpackCurrent(reader)) : unpackCurrent(reader);
   if (reader.left > 0) throw new RangeError(`the drift monitor state has ${reader.left} bytes too many`);
   return numbers;
 }
@@ -56,8 +58,22 @@ function unpackCurrent(reader: Reader): ShardNumbers {
   const [begunAt, positions, times] = [reader.doubles(concepts), reader.doubles(remembered), reader.doubles(remembered)];
   const windows = Array.from(lengths, (length) => reader.integers(length));
   const passed = reader.bytes(concepts * remembered);
-  return { images, window, evidenceSize, evidence, windows, alarms, history: { taken, begunAt, positions, times, passed }, thinning: reader.bytes(thinningBytes) };
+  return { images, window, evidenceSize, evidence, means: undefined, windows, alarms, history: { taken, begunAt, positions, times, passed }, thinning: reader.bytes(thinningBytes) };
 }
+
+/**
+ * Until version 2 there were 120 bets on 15 cuts: the mean of their evidence goes on, spread over today's bets. Change
+ * points then begin with the migration, and the alarms' cuts are today's nearest to theirs.
+ */
+function fromSecond({ evidence, alarms, ...rest }: ShardNumbers): ShardNumbers {
+  const ten = Array.from({ length: alarms.length / OLD_FIELDS }, (_, k) => alarms.subarray(k * OLD_FIELDS, (k + 1) * OLD_FIELDS));
+  const twelve = Float64Array.from(ten.flatMap((fields) => [fields[0], fields[1], NEAREST_CUT[fields[2]], ...fields.subarray(3), NaN, 0]));
+  return { ...rest, evidence, means: Float64Array.from(evidence, (m) => m.reduce((a, b) => a + b, 0) / m.length), alarms: twelve, history: undefined };
+}
+
+const OLD_FIELDS = 10;
+/** By cut of version 2 (1 %, thirteen evenly spaced, 99 %) the nearest one of version 3. */
+const NEAREST_CUT = [1, 3, 4, 5, 6, 7, 7, 8, 9, 9, 10, 11, 12, 13, 15];
 
 /** Version 1 kept M, CUSUM, start and time per component; its alarms did not know their cut (taken as the first). */
 function unpackFirst(reader: Reader): ShardNumbers {
@@ -65,10 +81,10 @@ function unpackFirst(reader: Reader): ShardNumbers {
   const evidence = Array.from({ length: concepts }, () => reader.doubles(4 * components).slice(0, components));
   const old = reader.doubles(alarmNumbers);
   const alarms = new Float64Array(old.length);
-  for (let at = 0; at < old.length; at += 10) alarms.set([old[at], old[at + 1], 0, ...old.subarray(at + 2, at + 9)], at);
+  for (let at = 0; at < old.length; at += OLD_FIELDS) alarms.set([old[at], old[at + 1], 0, ...old.subarray(at + 2, at + 9)], at);
   const lengths = reader.doubles(concepts);
   const windows = Array.from(lengths, (length) => reader.integers(length));
-  return { images, window, evidenceSize: components, evidence, windows, alarms, history: undefined, thinning: undefined };
+  return fromSecond({ images, window, evidenceSize: components, evidence, means: undefined, windows, alarms, history: undefined, thinning: undefined });
 }
 
 /** Takes aligned copies from the front. */

@@ -1,3 +1,5 @@
+export * from './dirichlet-mean';
 export * from './incomplete-beta';
 export * from './log-gamma';
+export * from './normal-distribution';
 export * from './sorted-search';
