@@ -2,6 +2,7 @@ import { fromFloat16 } from '@conceptwatch/contracts';
 import { scoreBatch } from '@conceptwatch/core/concepts';
 import type { StoredDriftEvent, TableColumn, TableFiles } from '@conceptwatch/ports';
 import type { EmbeddedBank } from '../bank/embedded-bank';
+import { RefusedInput } from '../refused-input';
 import { BackfillFolder, type ChunkEntry } from './backfill-folder';
 import type { BackfillManifest } from './backfill-manifest';
 import { toEventLine } from './event-line';
@@ -46,7 +47,7 @@ const CHECKPOINT = 'work/drift.checkpoint';
  * through the drift engine, and writes tables and events chunk by chunk. An interrupted and resumed run leaves the same
  * files, bit for bit, as one that was never interrupted. Memory does not grow with the number of images.
  *
- * @throws RefusedInput when the folder belongs to another backfill or another process
+ * @throws RefusedInput when the folder belongs to another backfill or another process, and when not one image can be read
  */
 export async function runBackfill(request: BackfillRequest): Promise<BackfillSummary> {
   const folder = await BackfillFolder.open(request.directory, request.manifest);
@@ -57,10 +58,16 @@ export async function runBackfill(request: BackfillRequest): Promise<BackfillSum
     await new Backfill(request, folder, engine, chunks).run();
     const summary = await summarizeBackfill(folder, request.manifest, engine);
     await folder.put('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
+    if (summary.images.scored === 0) throw new RefusedInput('no-readable-image', nothingScored(request, summary));
     return summary;
   } finally {
     await folder.close();
   }
+}
+
+function nothingScored({ rows, directory }: BackfillRequest, { images, refused_by_reason: reasons }: BackfillSummary): string {
+  const why = images.refused ? `all ${images.refused} items were refused (${Object.entries(reasons).map(([reason, n]) => `${n} ${reason}`).join(', ')}; refused.jsonl in "${directory}" has the names)` : 'it is empty';
+  return `"${rows.name}" gave no image: ${why}.`;
 }
 
 /** One run over the chunks that are not finished yet. */

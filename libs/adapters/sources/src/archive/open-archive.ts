@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { ArchiveRefused, type ImageArchive, type Refusal } from '@conceptwatch/ports';
@@ -29,8 +30,8 @@ const ARCHIVE = /\.(tar|tar\.gz|tgz|zip|parquet)$/i;
  */
 export async function openArchive(given: string, options: OpenArchiveOptions = {}): Promise<ImageArchive> {
   if (/^s3:/i.test(given)) return openS3(given, options);
-  if (!ARCHIVE.test(given)) return new FolderArchive(given, options);
-  const files = await filesOf(given);
+  const files = await archivesOf(given);
+  if (files === undefined) return new FolderArchive(given, options);
   const archives = await Promise.all(files.map((file) => openFile(file, options)));
   return archives.length === 1 ? archives[0] : new ArchiveSeries(given, archives);
 }
@@ -53,8 +54,9 @@ function openBytes(bytes: ByteSource, options: { imageColumn?: string; readPath?
   return /\.parquet$/i.test(bytes.name) ? new ParquetArchive(bytes, options) : new TarArchive(bytes);
 }
 
-/** One file, or those of a glob in the order of their names. */
-async function filesOf(given: string): Promise<string[]> {
+/** One archive, or those of a glob in the order of their names; undefined for a folder or glob of images. */
+async function archivesOf(given: string): Promise<string[] | undefined> {
+  if (!ARCHIVE.test(given) && existsSync(given)) return undefined;
   let selection;
   try {
     selection = selectFiles(given);
@@ -63,8 +65,9 @@ async function filesOf(given: string): Promise<string[]> {
   }
   const files: string[] = [];
   for await (const file of walk(selection, selection.root, () => Promise.resolve(true), () => undefined)) if (ARCHIVE.test(file)) files.push(file);
-  if (files.length === 0) throw new ArchiveRefused('archive-empty', `"${given}" matches no archive.`);
-  return files.sort();
+  if (files.length > 0) return files.sort();
+  if (ARCHIVE.test(given)) throw new ArchiveRefused('archive-empty', `"${given}" matches no archive.`);
+  return undefined;
 }
 
 /** A file that a table names, within the folder of the table: a table from elsewhere may name any file of the machine. */
