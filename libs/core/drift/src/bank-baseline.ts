@@ -35,6 +35,8 @@ export class BankBaseline {
   readonly independent: number;
   /** Share of the baseline below each cut. */
   readonly quantiles: Float64Array;
+  /** Share of the baseline below the middle of each group between cuts. */
+  readonly middles: Float64Array;
   readonly verdict: BaselineVerdict;
 
   /**
@@ -51,6 +53,7 @@ export class BankBaseline {
     const ranks = cutRanks(this.independent);
     this.bets = betsFor(this.independent, ranks, delta / sequences.length);
     this.quantiles = Float64Array.from(ranks, (rank) => rank / (this.independent + 1));
+    this.middles = Float64Array.from([...this.quantiles, 1], (share, i) => (share + (i > 0 ? this.quantiles[i - 1] : 0)) / 2);
     this.concepts = sequences.map((scores) => new ConceptBaseline(scores, ranks, thinning));
     this.verdict = judgeBaseline(this.independent, sequences.length, this.bets);
   }

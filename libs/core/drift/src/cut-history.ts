@@ -50,9 +50,9 @@ export class CutHistory {
     this.begunAt[concept] = this.taken;
   }
 
-  /** Whether the image's score lies below a cut. */
-  isBelow(concept: number, image: number, cut: number): boolean {
-    return this.passed[concept * LENGTH + (image % LENGTH)] <= cut;
+  /** Cuts that the score of one of the last images passed. */
+  passedAt(concept: number, image: number): number {
+    return this.passed[concept * LENGTH + (image % LENGTH)];
   }
 
   /**

@@ -8,6 +8,7 @@ export { changeGroups, type ChangeGroup, type ChangedConcept, type ChangeGroupOp
 export type { Alarm } from './concept-alarm';
 export { ConceptBaseline } from './concept-baseline';
 export { cutRanks } from './cut-ranks';
+export type { Dependence } from './dependence-tracker';
 export { distributionsOf, type DistributionPlot } from './distributions';
 export { eBenjaminiHochberg } from './e-bh';
 export { Evidence } from './evidence';

@@ -45,6 +45,8 @@ export interface Transition {
   /** The share of the baseline below the cut that moved: "more images above the baseline's 0.94 quantile". */
   quantile: number;
   evidence: number;
+  /** Whether the images of every source, as far as they have come, depend on their neighbours no more than the promise allows. */
+  independent: boolean;
 }
 
 export interface ConceptSnapshot {

@@ -2,9 +2,11 @@ import type { BankBaseline } from './bank-baseline';
 import { type Alarm, packAlarms, unpackAlarms } from './concept-alarm';
 import { calibratedThreshold } from './calibrated-threshold';
 import { CutHistory } from './cut-history';
+import { DependenceTracker } from './dependence-tracker';
 import { eBenjaminiHochberg } from './e-bh';
 import { Evidence } from './evidence';
 import type { ConceptSnapshot, MonitorSettings, ScoredImage, Transition } from './monitor-types';
+import { TOLERATED_AUTOCORRELATION } from './rank-autocorrelation';
 import { hasRecovered, RECOVERY_STEP, weighRecovery } from './recovery';
 import { RollingKolmogorovSmirnov } from './rolling-kolmogorov-smirnov';
 import { packShard, unpackShard } from './shard-state';
@@ -26,6 +28,7 @@ export class ShardMonitor {
   private readonly alarms: (Alarm | undefined)[];
   private history: CutHistory;
   private thinning: SourceThinning;
+  private tracker: DependenceTracker;
   private count = 0;
   /** Evidence at which e-BH flags a lone concept of a bank of one. */
   readonly threshold: number;
@@ -39,6 +42,7 @@ export class ShardMonitor {
     this.alarms = baseline.concepts.map(() => undefined);
     this.history = new CutHistory(baseline.concepts.length);
     this.thinning = new SourceThinning(settings.thinning ?? 1);
+    this.tracker = new DependenceTracker(baseline.concepts.length, TOLERATED_AUTOCORRELATION);
     const { budget, mode = 'proved' } = settings;
     this.threshold = mode === 'proved' ? budget : calibratedThreshold({ images: baseline.independent, budget });
   }
@@ -65,6 +69,11 @@ export class ShardMonitor {
       from = to;
     }
     return transitions;
+  }
+
+  /** How much neighbouring images of each source that count as evidence tell of each other. */
+  get dependence(): Pick<DependenceTracker, 'sources' | 'of'> {
+    return this.tracker;
   }
 
   snapshot(concept: number): ConceptSnapshot {
@@ -100,6 +109,7 @@ export class ShardMonitor {
       alarms: packAlarms(this.alarms),
       history: this.history,
       thinning: this.thinning.toState(),
+      dependence: this.tracker.toState(),
     });
   }
 
@@ -116,6 +126,7 @@ export class ShardMonitor {
     unpackAlarms(state.alarms).forEach((alarm, k) => (monitor.alarms[k] = alarm && { ...alarm, cut: Math.min(alarm.cut, baseline.bets.cuts - 1) }));
     if (state.history) monitor.history = CutHistory.fromState(state.history);
     if (state.thinning) monitor.thinning = SourceThinning.fromState(state.thinning, settings.thinning ?? 1);
+    if (state.dependence) monitor.tracker = DependenceTracker.fromState(state.dependence, baseline.concepts.length, TOLERATED_AUTOCORRELATION);
     monitor.count = state.images;
     return monitor;
   }
@@ -137,7 +148,7 @@ export class ShardMonitor {
   private segmentOf(images: readonly ScoredImage[], scores: Float32Array | Float64Array): Segment {
     const weighed: Weighed[] = [];
     images.forEach(({ imageId, source, position, at }, index) => {
-      if (this.thinning.admits(source ?? '')) weighed.push({ index, tie: uniformOf(imageId), number: this.history.take(position, at) });
+      if (this.thinning.admits(source ?? '')) weighed.push({ index, tie: uniformOf(imageId), number: this.history.take(position, at), slot: this.tracker.slotOf(source ?? '') });
     });
     return { images, scores, weighed, mixtures: new Float64Array(weighed.length * this.rolling.length), bets: new Map() };
   }
@@ -196,16 +207,22 @@ export class ShardMonitor {
     const K = this.rolling.length;
     const { grid } = this.baseline.concepts[k];
     const rolling = this.rolling[k];
-    for (let i = 0; i < images.length; i++) {
+    for (let i = 0, next = 0; i < images.length; i++) {
       rolling.updateBucket(grid.bucketOf(scores[i * K + k]));
+      if (weighed[next]?.index === i) this.follow(k, images[i], weighed[next++]);
       if (onsets.length === 0) continue;
       const index = onsets.findIndex(({ image, concept }) => image === i && concept === k);
       if (index >= 0) transitions[index] = this.transition('onset', k, images[i], onsets[index].evidence);
     }
+  }
+
+  /** What an image says of dependence, and of recovery while there is an alarm. */
+  private follow(k: number, { position }: ScoredImage, { number, slot }: Weighed): void {
     const alarm = this.alarms[k];
-    if (!alarm) return;
-    for (const { index, number } of weighed)
-      if (images[index].position > alarm.onsetPosition) weighRecovery(alarm, this.history.isBelow(k, number, alarm.cut), this.baseline.quantiles[alarm.cut]);
+    const passed = this.history.passedAt(k, number);
+    const isInAlarm = alarm !== undefined && position > alarm.onsetPosition;
+    if (slot !== undefined) this.tracker.note(slot, k, { rank: this.baseline.middles[passed], counts: !isInAlarm });
+    if (isInAlarm) weighRecovery(alarm, passed <= alarm.cut, this.baseline.quantiles[alarm.cut]);
   }
 
   private recover(image: ScoredImage): Transition[] {
@@ -237,6 +254,7 @@ export class ShardMonitor {
       share: direction === 1 ? rose : fell,
       quantile: this.baseline.quantiles[cut],
       evidence,
+      independent: this.tracker.isTolerated(k),
     };
   }
 }
@@ -258,6 +276,8 @@ interface Weighed {
   tie: number;
   /** Number in the history. */
   number: number;
+  /** Of the source, in the tracker. */
+  slot: number | undefined;
 }
 
 interface Onset {

@@ -14,6 +14,7 @@ export interface ShardNumbers {
   /** Undefined in a state from before it was kept: change points then begin with the migration. */
   history: { taken: number; begunAt: Float64Array; positions: Float64Array; times: Float64Array; passed: Uint8Array } | undefined;
   thinning: Uint8Array | undefined;
+  dependence: Uint8Array | undefined;
 }
 
 type Complete = { [Name in keyof Omit<ShardNumbers, 'means'>]: NonNullable<ShardNumbers[Name]> };
@@ -21,10 +22,10 @@ type Complete = { [Name in keyof Omit<ShardNumbers, 'means'>]: NonNullable<Shard
 /**
  * Lays the numbers out in one block, little-endian: magic, version, then sections of doubles, 32-bit integers and bytes.
  */
-export function packShard({ images, window, evidenceSize, evidence, windows, alarms, history, thinning }: Complete): Uint8Array {
-  const header = Float64Array.of(images, window, evidenceSize, windows.length, alarms.length, history.taken, history.positions.length, thinning.length);
+export function packShard({ images, window, evidenceSize, evidence, windows, alarms, history, thinning, dependence }: Complete): Uint8Array {
+  const header = Float64Array.of(images, window, evidenceSize, windows.length, alarms.length, history.taken, history.positions.length, thinning.length, dependence.length);
   const lengths = Float64Array.from(windows, ({ length }) => length);
-  const parts = [header, ...evidence, alarms, lengths, history.begunAt, history.positions, history.times, ...windows, history.passed, thinning];
+  const parts = [header, ...evidence, alarms, lengths, history.begunAt, history.positions, history.times, ...windows, history.passed, thinning, dependence];
   const out = new Uint8Array(8 + parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
   const head = new DataView(out.buffer);
   head.setUint32(0, MAGIC, true);
@@ -45,20 +46,23 @@ export function unpackShard(bytes: Uint8Array): ShardNumbers {
   if (!(version >= 1 && version <= VERSION))
     throw new RangeError(`the drift monitor state has version ${version}; this build reads versions 1 to ${VERSION}: start the stream anew, or replay it from the log`);
   const reader = new Reader(bytes.slice(8));
-  const numbers = version === 1 ? unpackFirst(reader) : version === 2 ? fromSecond(unpackCurrent(reader)) : unpackCurrent(reader);
+  const numbers = version === 1 ? unpackFirst(reader) : version === 2 ? fromSecond(unpackLater(reader, 8)) : unpackLater(reader, 9);
   if (reader.left > 0) throw new RangeError(`the drift monitor state has ${reader.left} bytes too many`);
   return numbers;
 }
 
-function unpackCurrent(reader: Reader): ShardNumbers {
-  const [images, window, evidenceSize, concepts, alarmNumbers, taken, remembered, thinningBytes] = reader.doubles(8);
+/** @param fields numbers in front: 8 in version 2, which followed no dependence, 9 in version 3 */
+function unpackLater(reader: Reader, fields: number): ShardNumbers {
+  const [images, window, evidenceSize, concepts, alarmNumbers, taken, remembered, thinningBytes, dependenceBytes] = reader.doubles(fields);
   const evidence = Array.from({ length: concepts }, () => reader.doubles(evidenceSize));
   const alarms = reader.doubles(alarmNumbers);
   const lengths = reader.doubles(concepts);
   const [begunAt, positions, times] = [reader.doubles(concepts), reader.doubles(remembered), reader.doubles(remembered)];
   const windows = Array.from(lengths, (length) => reader.integers(length));
   const passed = reader.bytes(concepts * remembered);
-  return { images, window, evidenceSize, evidence, means: undefined, windows, alarms, history: { taken, begunAt, positions, times, passed }, thinning: reader.bytes(thinningBytes) };
+  const thinning = reader.bytes(thinningBytes);
+  const dependence = dependenceBytes === undefined ? undefined : reader.bytes(dependenceBytes);
+  return { images, window, evidenceSize, evidence, means: undefined, windows, alarms, history: { taken, begunAt, positions, times, passed }, thinning, dependence };
 }
 
 /**
@@ -84,7 +88,7 @@ function unpackFirst(reader: Reader): ShardNumbers {
   for (let at = 0; at < old.length; at += OLD_FIELDS) alarms.set([old[at], old[at + 1], 0, ...old.subarray(at + 2, at + 9)], at);
   const lengths = reader.doubles(concepts);
   const windows = Array.from(lengths, (length) => reader.integers(length));
-  return fromSecond({ images, window, evidenceSize: components, evidence, means: undefined, windows, alarms, history: undefined, thinning: undefined });
+  return fromSecond({ images, window, evidenceSize: components, evidence, means: undefined, windows, alarms, history: undefined, thinning: undefined, dependence: undefined });
 }
 
 /** Takes aligned copies from the front. */
