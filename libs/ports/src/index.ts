@@ -11,6 +11,7 @@ export * from './logger';
 export * from './message-log';
 export * from './metrics';
 export * from './model-hub';
+export * from './notifier';
 export * from './state-store';
 export * from './table-files';
 export * from './tokens';

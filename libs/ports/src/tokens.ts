@@ -12,3 +12,4 @@ export const CLOCK = Symbol.for('conceptwatch.Clock');
 export const DRIFT_VIEWS = Symbol.for('conceptwatch.DriftViews');
 export const SHIFT_DECODER = Symbol.for('conceptwatch.ShiftDecoder');
 export const HEALTH = Symbol.for('conceptwatch.Health');
+export const NOTIFIER = Symbol.for('conceptwatch.Notifier');

@@ -1,0 +1,3 @@
+export * from './notify.config';
+export * from './notify.metrics';
+export * from './notify.module';
