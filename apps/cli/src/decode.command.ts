@@ -12,6 +12,7 @@ interface DecodeOptions extends CommonOptions {
   aligner?: string;
   encoder?: string;
   method: 'placed' | 'scaled' | 'raw';
+  by: 'search' | 'limber';
   length: number;
   top: number;
   prompt: string;
@@ -25,6 +26,7 @@ const EXAMPLES = `
 Examples:
   conceptwatch decode --head models/conceptwatch-source-supervised --group object
   conceptwatch decode --image ./photo.jpg --length 8
+  conceptwatch decode --image ./photo.jpg --by limber --length 12
   conceptwatch decode --vector direction.json          a JSON list of numbers, of the source or of the target space
   conceptwatch decode --shift demo --token TOKEN       what changed in a stream of a running service
 
@@ -43,6 +45,7 @@ export function registerDecode(program: Command, session: Session): void {
     .option('--encoder <dir>', 'vision encoder of --image (default: the bundled source encoder)')
     .option('--aligner <file>', 'aligner into the target space, with its card (default: the bundled one)')
     .addOption(new Option('--method <name>', 'how head rows are prepared').choices(['placed', 'scaled', 'raw']).default('placed'))
+    .addOption(new Option('--by <way>', 'search text that comes near, or a caption by LimBeR (images and vectors of the target space)').choices(['search', 'limber']).default('search').conflicts(['head', 'shift']))
     .option('--length <n>', 'most words of a text', wholeNumberBetween(1, 20), 1)
     .option('--top <n>', 'texts listed', wholeNumberBetween(1, 100), 5)
     .option('--prompt <text>', 'how every text begins', 'image of a')
@@ -72,6 +75,11 @@ async function decode(options: DecodeOptions, session: Session): Promise<void> {
       const right = rows.filter(({ isRight }) => isRight).length / rows.length;
       if (options.json) return session.terminal.printJson({ head: options.head, method: options.method, right, rows });
       return session.terminal.print([...rows.map(({ label, words, isRight }) => `${isRight ? ' ' : '!'} ${label}: ${words.join(', ')}`), `${(100 * right).toFixed(1)} % of ${rows.length} rows are described by their first word.`].join('\n'));
+    }
+    if (options.by === 'limber') {
+      const vector = options.image ? await composition.imageVector(options.image, { decoder: await toolbox.decoder(), embedder: await toolbox.embedder() }) : await composition.readDirection(options.vector as string, { aligner, dimension: tools.textEncoder.descriptor.dimension });
+      const caption = await (await toolbox.captioner()).caption(vector, options.length);
+      return options.json ? session.terminal.printJson({ caption }) : session.terminal.print(caption);
     }
     const direction = options.image
       ? await composition.imageDirection(options.image, { decoder: await toolbox.decoder(), embedder: await toolbox.embedder() })

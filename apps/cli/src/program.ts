@@ -13,6 +13,7 @@ import { registerRefine } from './refine.command';
 import { registerSearch } from './search.command';
 import type { Session } from './session';
 import { registerSummarize } from './summarize.command';
+import { registerSupportBundle } from './support-bundle.command';
 import { registerToken } from './token.command';
 import { productVersion } from './version';
 import { registerWatch } from './watch.command';
@@ -25,7 +26,7 @@ const VERBS: Record<string, ((program: Command, session: Session) => void)[]> = 
   'What it is compared with, and by what:': [registerBaselineCreate, registerBank, registerRefine, registerAlign, registerModels],
   'What an image, a folder or a model shows:': [registerZeroShot, registerSearch, registerDecode, registerBottleneck],
   'How good it is:': [registerEvaluate, registerWorldRender],
-  'Running it:': [registerToken, registerConfig],
+  'Running it:': [registerToken, registerConfig, registerSupportBundle],
 };
 
 /** The whole command line. Verbs load what they need when they run, so that --help stays quick. */

@@ -39,10 +39,10 @@ export interface Adapters {
   clock: Clock;
 }
 
-/** Gives every role its adapters by token. */
+/** Gives every role its adapters by token. What a process has no use for is left out; a role that wants it does not start. */
 @Module({})
 export class AdaptersModule {
-  static register(adapters: Adapters): DynamicModule {
+  static register(adapters: Partial<Adapters>): DynamicModule {
     const providers = [
       { provide: MESSAGE_LOG, useValue: adapters.log },
       { provide: STATE_STORE, useValue: adapters.state },
@@ -55,7 +55,7 @@ export class AdaptersModule {
       { provide: HEALTH, useValue: adapters.health },
       { provide: LOGGER, useValue: adapters.logger },
       { provide: CLOCK, useValue: adapters.clock },
-    ];
+    ].filter(({ useValue }) => useValue !== undefined);
     return { module: AdaptersModule, global: true, providers, exports: providers.map(({ provide }) => provide) };
   }
 }

@@ -3,7 +3,7 @@ import { CameraSource } from '@conceptwatch/adapters/sources';
 import { DEMO_CAMERA, DEMO_IMAGES_PER_SECOND } from '@conceptwatch/world';
 import { PictureBook } from './picture-book';
 import { productRoot } from './product-root';
-import type { WatchedStream } from './start-standalone';
+import type { WatchedStream } from './start-service';
 
 /** The bundled picture-book camera: one minute as trained, then it snows. */
 export function demoStream(): WatchedStream {

@@ -7,11 +7,17 @@ import { meanVector } from '@conceptwatch/jobs';
 import { FileRefused, type ImageDecoder, type ImageEmbedder } from '@conceptwatch/ports';
 import { productRoot } from './product-root';
 
-/** An image's embedding, seen from the mean image of the bundled baseline where that is of the same space. @throws FileRefused */
-export async function imageDirection(file: string, { decoder, embedder }: { decoder: ImageDecoder; embedder: ImageEmbedder }): Promise<Float32Array> {
+/** An image's embedding in the target space. @throws FileRefused */
+export async function imageVector(file: string, { decoder, embedder }: { decoder: ImageDecoder; embedder: ImageEmbedder }): Promise<Float32Array> {
   const decoded = await decoder.decode({ path: file }, embedder.descriptor.pixels);
   if (decoded.status === 'refused') throw new FileRefused(`"${file}": ${decoded.detail}`);
-  const vector = await embedder.embed([decoded.pixels]);
+  return embedder.embed([decoded.pixels]);
+}
+
+/** An image's embedding, seen from the mean image of the bundled baseline where that is of the same space. @throws FileRefused */
+export async function imageDirection(file: string, tools: { decoder: ImageDecoder; embedder: ImageEmbedder }): Promise<Float32Array> {
+  const { embedder } = tools;
+  const vector = await imageVector(file, tools);
   const { definition, vectors } = decodeBaselineFile(await readFile(path.join(productRoot(), 'models', 'baselines', 'demo.safetensors')));
   const { encoderDigest, alignerDigest } = embedder.descriptor;
   if (definition.encoderDigest !== encoderDigest || definition.alignerDigest !== alignerDigest) return vector;

@@ -1,6 +1,6 @@
 import { encodeImage, type ImageFormat, EmojiArtBook } from '@conceptwatch/adapters/images-sharp';
 import type { EvaluationScene, EvaluationWorld, LabelledPicture, PictureMaker, PrimitiveSet, SceneRequest } from '@conceptwatch/jobs';
-import { type Artist, ARTISTS, BACKGROUNDS, type Camera, cameraFrame, captionOf, captionsOf, colorPatch, describeScene, DRAWN_SHAPES, drawnShape, NOUNS, PATCH_COLORS, type PatchColor, type Picture, renderScene, type Scene, SHIFT_KEYS } from '@conceptwatch/world';
+import { type Artist, ARTISTS, BACKGROUNDS, type Camera, cameraFrame, captionOf, captionsOf, colorPatch, describeScene, DRAWN_SHAPES, drawnShape, namesOf, NOUNS, PATCH_COLORS, type PatchColor, type Picture, renderScene, type Scene, SHIFT_KEYS } from '@conceptwatch/world';
 
 /** The picture-book world as files would have it: drawn, encoded, with its truth. */
 export class PictureBook implements EvaluationWorld {
@@ -8,6 +8,7 @@ export class PictureBook implements EvaluationWorld {
   readonly backgrounds = BACKGROUNDS.map((slug) => ({ slug, text: slug.replaceAll('-', ' ') }));
   readonly shiftKeys: readonly string[] = SHIFT_KEYS;
   readonly artists: readonly string[] = ARTISTS;
+  readonly namesOf = namesOf;
   private readonly art = new EmojiArtBook(NOUNS);
 
   constructor(private readonly image: { edge: number; format: ImageFormat } = { edge: 224, format: 'jpeg' }) {}

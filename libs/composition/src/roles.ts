@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { About } from '@conceptwatch/contracts';
 import { type AdminConfig, AdminModule } from '@conceptwatch/roles/admin';
 import { type ConceptBankConfig, ConceptBankModule } from '@conceptwatch/roles/concept-bank';
-import { type DriftConfig, DriftModule } from '@conceptwatch/roles/drift';
+import { type DriftConfig, DriftModule, DriftReaderModule } from '@conceptwatch/roles/drift';
 import { type IngestConfig, IngestModule } from '@conceptwatch/roles/ingest';
 import { AccessModule, type AccessOptions } from '@conceptwatch/platform/runtime';
 import { type Adapters, AdaptersModule } from './adapters-module';
@@ -12,21 +12,32 @@ export interface RoleSettings {
   conceptBank: ConceptBankConfig;
   drift: DriftConfig;
   admin: AdminConfig;
-  about: About;
+  /** Asked for once, by the role that shows it. */
+  about: () => Promise<About>;
   access: AccessOptions;
 }
 
 export type RoleName = 'ingest' | 'concept-bank' | 'drift' | 'admin';
 
+interface RoleEntry {
+  /** Roles that start before it when they are in the same process. */
+  needs: RoleName[];
+  /** Models that it uses. */
+  tools: ('decoder' | 'embedder' | 'shiftDecoder')[];
+  /** Whether it answers over HTTP. */
+  answers: boolean;
+  module: (settings: RoleSettings) => DynamicModule | Promise<DynamicModule>;
+}
+
 /**
  * The one table of roles: what each is made of, and what must start before it. Downstream starts first, so that
  * nothing waits for a reader; shutting down goes the other way.
  */
-export const ROLES: Record<RoleName, { needs: RoleName[]; module: (settings: RoleSettings) => DynamicModule }> = {
-  drift: { needs: [], module: ({ drift }) => DriftModule.register(drift) },
-  'concept-bank': { needs: ['drift'], module: ({ conceptBank }) => ConceptBankModule.register(conceptBank) },
-  ingest: { needs: ['concept-bank'], module: ({ ingest }) => IngestModule.register(ingest) },
-  admin: { needs: ['drift'], module: ({ admin, about }) => AdminModule.register(admin, about) },
+export const ROLES: Record<RoleName, RoleEntry> = {
+  drift: { needs: [], tools: [], answers: false, module: ({ drift }) => DriftModule.register(drift) },
+  'concept-bank': { needs: ['drift'], tools: [], answers: false, module: ({ conceptBank }) => ConceptBankModule.register(conceptBank) },
+  ingest: { needs: ['concept-bank'], tools: ['decoder', 'embedder'], answers: true, module: ({ ingest }) => IngestModule.register(ingest) },
+  admin: { needs: ['drift'], tools: ['decoder', 'shiftDecoder'], answers: true, module: async ({ admin, about }) => AdminModule.register(admin, await about()) },
 };
 
 /** The roles asked for, each after what it needs. */
@@ -44,8 +55,10 @@ export function startingOrder(wanted: readonly RoleName[]): RoleName[] {
 @Module({})
 class ServiceModule {}
 
-/** One process with the given roles. */
-export function serviceModule(roles: readonly RoleName[], settings: RoleSettings, adapters: Adapters): DynamicModule {
-  const imports = [AdaptersModule.register(adapters), AccessModule.register(settings.access), ...startingOrder(roles).map((role) => ROLES[role].module(settings))];
-  return { module: ServiceModule, imports };
+/** One process with the given roles. Without the role drift, admin reads what the drift workers have saved. */
+export async function serviceModule(roles: readonly RoleName[], settings: RoleSettings, adapters: Partial<Adapters>): Promise<DynamicModule> {
+  const modules = await Promise.all(startingOrder(roles).map((role) => ROLES[role].module(settings)));
+  const reader = roles.includes('admin') && !roles.includes('drift') ? [DriftReaderModule.register(settings.drift)] : [];
+  const access = roles.some((role) => ROLES[role].answers) ? [AccessModule.register(settings.access)] : [];
+  return { module: ServiceModule, imports: [AdaptersModule.register(adapters), ...access, ...reader, ...modules] };
 }

@@ -1,9 +1,11 @@
 import { composeConfig, type Configuration } from '@conceptwatch/platform/config';
+import { CLUSTER_VARIABLES } from './cluster-config';
 import { CONFIG_PARTS } from './standalone-config';
 
 /** The settings of a service from file, environment and flags, with the short names that people type. */
 export function serviceConfiguration(): Configuration<typeof CONFIG_PARTS> {
   return composeConfig(CONFIG_PARTS, {
+    environmentAliases: CLUSTER_VARIABLES,
     flagAliases: { port: 'http.port', 'metrics-port': 'observability.port', data: 'storage.directory', window: 'admin.window', models: 'models.clip' },
     otherVariables: ['CONCEPTWATCH_REQUIRE_ALL'],
   });

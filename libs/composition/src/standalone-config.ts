@@ -5,6 +5,7 @@ import { driftConfigSchema } from '@conceptwatch/roles/drift';
 import { ingestConfigSchema } from '@conceptwatch/roles/ingest';
 import { observabilityConfigSchema } from '@conceptwatch/platform/observability';
 import { httpConfigSchema } from '@conceptwatch/platform/runtime';
+import { databaseConfigSchema, kafkaConfigSchema } from './cluster-config';
 import { fetchConfigSchema } from './image-references';
 
 export const storageConfigSchema = z.strictObject({
@@ -26,6 +27,8 @@ export const modelsConfigSchema = z.strictObject({
 export const CONFIG_PARTS = {
   http: httpConfigSchema,
   storage: storageConfigSchema,
+  kafka: kafkaConfigSchema,
+  database: databaseConfigSchema,
   models: modelsConfigSchema,
   fetch: fetchConfigSchema,
   observability: observabilityConfigSchema,

@@ -21,7 +21,8 @@ export async function openSystemTools(toolbox: Toolbox): Promise<SystemTools & {
     sources.push({ encoder: await OnnxEncoder.load(folder, session), head });
   }
   const [{ tools }, languageModel] = await Promise.all([toolbox.evaluationTools(), toolbox.languageModel()]);
+  const captioner = existsSync(path.join(models, 'conceptwatch-caption-gpt', 'onnx', 'limber_model.onnx')) ? await toolbox.captioner() : undefined;
   const product = new OnnxMatrixProduct(session);
   const close = async (): Promise<void> => void (await Promise.all([target.close(), product.close(), ...sources.map(({ encoder }) => encoder.close())]));
-  return { decoder: new SharpImageDecoder(), target, sources, product, textEncoder: tools.textEncoder, languageModel, bank: tools.bank, nouns: tools.nouns, backgrounds: tools.backgrounds, close };
+  return { decoder: new SharpImageDecoder(), target, sources, product, textEncoder: tools.textEncoder, languageModel, captioner, bank: tools.bank, nouns: tools.nouns, backgrounds: tools.backgrounds, close };
 }

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { SharpImageDecoder } from '@conceptwatch/adapters/images-sharp';
-import { AlignedEmbedder, IDENTITY_ALIGNER, type NamedAligner, OnnxEncoder, OnnxLanguageModel, OnnxTextEncoder, type SessionOptions } from '@conceptwatch/adapters/inference-onnx';
+import { AlignedEmbedder, IDENTITY_ALIGNER, type NamedAligner, OnnxCaptioner, OnnxEncoder, OnnxLanguageModel, OnnxTextEncoder, type SessionOptions } from '@conceptwatch/adapters/inference-onnx';
 import type { BankFile } from '@conceptwatch/contracts';
 import { type CompareTools, type EmbeddedBank, embedBank, type EvaluationTools, type EvaluationWorld, readBankFile, VocabularyShiftDecoder } from '@conceptwatch/jobs';
-import type { Encoder, ImageDecoder, ImageEmbedder, LanguageModel, ShiftDecoder, TextEncoder } from '@conceptwatch/ports';
+import type { Captioner, Encoder, ImageDecoder, ImageEmbedder, LanguageModel, ShiftDecoder, TextEncoder } from '@conceptwatch/ports';
 import { evaluationTools } from './evaluation-tools';
 import { loadAligner } from './load-aligner';
 import { modelFolder } from './model-cache';
@@ -43,6 +43,8 @@ export interface Toolbox {
   embeddingSteps(): Promise<{ encoder: Encoder; aligner: NamedAligner }>;
   textEncoder(): Promise<TextEncoder>;
   languageModel(): Promise<LanguageModel>;
+  /** LimBeR into the bundled CLIP space. @throws ModelMissing */
+  captioner(): Promise<Captioner>;
   shiftDecoder(): Promise<ShiftDecoder>;
   /** The bundled bank when no file is given. */
   bankFile(file?: string): Promise<BankFile>;
@@ -84,6 +86,7 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
     embeddingSteps,
     textEncoder,
     languageModel: once<LanguageModel>(async () => keep(await loadLanguageModel(options.languageModel, session()))),
+    captioner: once<Captioner>(async () => keep(await OnnxCaptioner.load(path.join(productRoot(), 'models', 'conceptwatch-caption-gpt'), { ...session(), precision: 'fp32' }))),
     shiftDecoder,
     bankFile,
     bank,

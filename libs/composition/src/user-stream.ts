@@ -5,7 +5,7 @@ import path from 'node:path';
 import { FolderSource, selectFiles } from '@conceptwatch/adapters/sources';
 import { slugOf } from '@conceptwatch/contracts';
 import { createBaseline, type EmbedProgress, listFolder, RefusedInput } from '@conceptwatch/jobs';
-import type { WatchedStream } from './start-standalone';
+import type { WatchedStream } from './start-service';
 import type { ServiceConfig } from './standalone-config';
 import { createToolbox, type Toolbox, toolboxOptionsOf } from './toolbox';
 

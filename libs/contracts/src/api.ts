@@ -54,6 +54,12 @@ export const conceptStateSchema = z.object({
 });
 export type ConceptState = z.infer<typeof conceptStateSchema>;
 
+const thinningSchema = z.object({ every: z.int().describe('Evidence counts every so many-th image of each source.'), source: z.enum(['configured', 'baseline']) });
+const autocorrelationSchema = z.object({
+  baseline: z.number().nullable().describe('Largest rank autocorrelation of neighbouring baseline images over the bank.'),
+  stream: z.number().nullable().describe('The same of the images that count as evidence, per source, while they come.'),
+});
+
 export const driftStateSchema = z.object({
   stream: streamName,
   status: streamSummarySchema.shape.status,
@@ -61,7 +67,7 @@ export const driftStateSchema = z.object({
   window: streamSummarySchema.shape.window,
   baseline: baselineStatusSchema,
   threshold: z.number().describe('Evidence at which a lone concept alarms.'),
-  promise: z.object({ mode: z.enum(['proved', 'calibrated']), images_between_false_alarms: z.number(), certified: z.boolean(), note: z.string() }),
+  promise: z.object({ mode: z.enum(['proved', 'calibrated']), images_between_false_alarms: z.number(), certified: z.boolean(), note: z.string(), thinning: thinningSchema.optional(), rank_autocorrelation: autocorrelationSchema.optional() }),
   sentence: z.string().describe('What changed, in words; or that nothing did.'),
   concepts: z.array(conceptStateSchema).describe('Alarms first, then by D.'),
   decoded: z.array(z.string()).describe('The mean shift in words, also for what the bank does not list.'),
@@ -99,6 +105,7 @@ export const driftEventSchema = z.object({
   ks: z.number(),
   location: z.number(),
   share: z.number(),
+  quantile: z.number().optional().describe('Share of the baseline below the cut that moved most.'),
   evidence: z.number(),
   certified: z.boolean(),
   sentence: z.string(),

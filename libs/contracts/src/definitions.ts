@@ -34,6 +34,10 @@ export interface StreamDefinition {
   /** Images of the rolling window. */
   window: number;
   mode: 'proved' | 'calibrated';
+  /** Evidence counts every so many-th image of each source; measured on the baseline when absent. */
+  thinning?: number;
+  /** Smallest change of a share of images that must be found; a baseline that cannot prove it is called small. */
+  smallestEffect?: number;
   /** Promised mean number of images between false alarms of the whole bank. */
   imagesBetweenFalseAlarms: number;
   createdAt: number;

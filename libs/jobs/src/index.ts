@@ -38,6 +38,7 @@ export { requireKnownKey } from './world/require-known-key';
 export * from './search/contact-sheet';
 export * from './search/search-folder';
 export * from './summarize/summarize-folder';
+export * from './support-bundle/collect-support-bundle';
 export * from './zero-shot/describe-zero-shot';
 export * from './zero-shot/prompt-presets';
 export * from './zero-shot/text-in-source-space';

@@ -11,6 +11,8 @@ export interface ConceptView {
   since: number | null;
   onsetAt: number | null;
   acknowledged: boolean;
+  /** Whether the promise holds for this concept. */
+  certified: boolean;
 }
 
 export interface StreamView {
@@ -23,7 +25,7 @@ export interface StreamView {
   bank: { name: string; concepts: number };
   /** Evidence at which a lone concept alarms. */
   threshold: number;
-  promise: { mode: 'proved' | 'calibrated'; imagesBetweenFalseAlarms: number; certified: boolean; note: string };
+  promise: { mode: 'proved' | 'calibrated'; imagesBetweenFalseAlarms: number; certified: boolean; note: string; thinning: { every: number; source: 'configured' | 'baseline' }; rankAutocorrelation: { baseline: number | null; stream: number | null } };
   concepts: ConceptView[];
 }
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Availability } from './available';
 import { freePort, onPath } from './machine';
 
-const SCRIPTS = join(import.meta.dirname, '../../../test/kafka');
+const SCRIPTS = join(import.meta.dirname, '../../../scripts/kafka');
 const run = promisify(execFile);
 
 /** A real broker for one test file. */

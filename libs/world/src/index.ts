@@ -12,3 +12,4 @@ export * from './camera/cameras';
 export * from './camera/demo-picture';
 export * from './primitives/color-patches';
 export * from './primitives/drawn-shapes';
+export * from './scene/names-of';

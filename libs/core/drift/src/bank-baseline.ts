@@ -4,9 +4,9 @@ import { cutRanks } from './cut-ranks';
 import { DEFAULT_DELTA, smallestProvableEffect } from './provable-effect';
 
 /** With fewer images than this no promise is made. */
-const FEWEST_IMAGES = 50;
-/** From this band on the baseline is called small. */
-const WIDE_BAND = 0.1;
+export const FEWEST_IMAGES = 50;
+/** A baseline that cannot prove such a change of a share is called small, where nothing else is asked for. */
+const WANTED_EFFECT = 0.1;
 
 export interface BaselineVerdict {
   status: 'ok' | 'small' | 'too-small';
@@ -16,14 +16,19 @@ export interface BaselineVerdict {
   advice: string | undefined;
 }
 
-/** Judges whether a baseline of n images can carry a bank of K concepts. */
-export function judgeBaseline(images: number, concepts: number, bets?: Bets): BaselineVerdict {
+/**
+ * Judges whether a baseline of n images can carry a bank of K concepts.
+ *
+ * @param wanted smallest change of a share that must be found @param bets of this baseline, where they are made already
+ */
+export function judgeBaseline(images: number, concepts: number, { wanted = WANTED_EFFECT, bets }: { wanted?: number; bets?: Bets } = {}): BaselineVerdict {
   if (images < FEWEST_IMAGES)
     return { status: 'too-small', smallestProvableEffect: undefined, advice: `The baseline has ${images} images; at least ${FEWEST_IMAGES} are needed, 10,000 are recommended.` };
   const effect = smallestProvableEffect(images, concepts, bets);
-  if (effect < WIDE_BAND) return { status: 'ok', smallestProvableEffect: effect, advice: undefined };
-  const percent = Math.round(effect * 100);
-  return { status: 'small', smallestProvableEffect: effect, advice: `With ${images} baseline images only changes of more than about ${percent} % of images can be proved; 10,000 are recommended.` };
+  if (effect <= wanted) return { status: 'ok', smallestProvableEffect: effect, advice: undefined };
+  const percent = (share: number) => `${Number((share * 100).toPrecision(2))} %`;
+  const advice = `With ${images} baseline images only changes of more than about ${percent(effect)} of images can be proved, and ${percent(wanted)} are asked for; ${effect < WANTED_EFFECT ? 'more' : '10,000'} are recommended.`;
+  return { status: 'small', smallestProvableEffect: effect, advice };
 }
 
 /** All concepts' baselines of one bank, and the detector's tables for their size. Made once, shared by every stream. */
@@ -41,10 +46,10 @@ export class BankBaseline {
 
   /**
    * @param sequences per concept the baseline's scores in the order of time, all of one length
-   * @param options thinning: every how many-th image tells something new; delta: probability of an unlucky baseline
+   * @param options thinning: every how many-th image tells something new; wanted: smallest change that must be found; delta: probability of an unlucky baseline
    * @throws RangeError when there are fewer than 50 images after thinning
    */
-  constructor(sequences: readonly ArrayLike<number>[], { delta = DEFAULT_DELTA, thinning = 1 } = {}) {
+  constructor(sequences: readonly ArrayLike<number>[], { delta = DEFAULT_DELTA, thinning = 1, wanted = WANTED_EFFECT } = {}) {
     if (sequences.length === 0) throw new RangeError('BankBaseline requires at least one concept');
     this.images = sequences[0].length;
     this.independent = Math.ceil(this.images / thinning);
@@ -55,6 +60,6 @@ export class BankBaseline {
     this.quantiles = Float64Array.from(ranks, (rank) => rank / (this.independent + 1));
     this.middles = Float64Array.from([...this.quantiles, 1], (share, i) => (share + (i > 0 ? this.quantiles[i - 1] : 0)) / 2);
     this.concepts = sequences.map((scores) => new ConceptBaseline(scores, ranks, thinning));
-    this.verdict = judgeBaseline(this.independent, sequences.length, this.bets);
+    this.verdict = judgeBaseline(this.independent, sequences.length, { wanted, bets: this.bets });
   }
 }

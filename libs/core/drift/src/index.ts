@@ -1,4 +1,4 @@
-export { BankBaseline, judgeBaseline, type BaselineVerdict } from './bank-baseline';
+export { BankBaseline, FEWEST_IMAGES, judgeBaseline, type BaselineVerdict } from './bank-baseline';
 export { type Bets, betsFor } from './bets';
 export { benjaminiHochberg } from './benjamini-hochberg';
 export { calibrateMonitor, type Calibration, type RunLength, runLengthOf } from './calibrate-monitor';

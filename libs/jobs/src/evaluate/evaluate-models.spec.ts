@@ -36,6 +36,7 @@ const textEncoder: TextEncoder = {
 const world: EvaluationWorld = {
   nouns: [],
   backgrounds: [],
+  namesOf: (slug) => [slug],
   async *primitives() {},
   async *scenes({ seed, count, shift }) {
     for (let i = 0; i < count; i++) {

@@ -38,6 +38,8 @@ export interface LabelledPicture {
 export interface EvaluationWorld {
   nouns: { slug: string; text: string }[];
   backgrounds: { slug: string; text: string }[];
+  /** Every way to name an object or a background in a caption. */
+  namesOf(slug: string): string[];
   scenes(request: SceneRequest): AsyncIterable<EvaluationScene>;
   /** Colour patches or drawn shapes, `each` of every class (a colour has one patch). */
   primitives(set: PrimitiveSet, request: { seed: number; each: number }): AsyncIterable<LabelledPicture>;

@@ -1,5 +1,6 @@
 export { Registry } from 'prom-client';
 export * from './health-registry';
+export { withoutSecrets } from './log-fields';
 export * from './observability.config';
 export * from './pino-logger';
 export * from './platform.metrics';

@@ -4,6 +4,8 @@ export const adminConfigSchema = z.strictObject({
   defaultBank: z.string().default('default').describe('Concept bank of streams that name none.'),
   window: z.int().min(20).max(100_000).default(500).meta({ unit: 'images' }).describe('Rolling window of streams that name none.'),
   mode: z.enum(['proved', 'calibrated']).default('proved').describe('Whether the false-alarm promise is proved for every baseline or calibrated by simulation.'),
+  thinning: z.int().min(0).max(1000).default(0).meta({ unit: 'images' }).describe('Evidence counts every so many-th image of each source, so that images which depend on their neighbours are not counted as independent; 0 measures it on the baseline.'),
+  smallestEffect: z.number().min(0.001).max(1).default(0.1).describe('Smallest change of a share of images that must be found: a baseline too small to prove it is reported.'),
   imagesBetweenFalseAlarms: z.number().min(100).default(100_000).meta({ unit: 'images' }).describe('Promised mean number of images between two false alarms of a stream, over its whole bank.'),
   liveMs: z.int().min(100).default(1000).meta({ unit: 'milliseconds' }).describe('How often open pages get news.'),
 });

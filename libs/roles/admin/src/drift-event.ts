@@ -9,6 +9,7 @@ export interface DriftEventBody {
   ks: number;
   location: number;
   share: number;
+  quantile?: number;
   evidence: number;
   certified: boolean;
 }

@@ -40,6 +40,7 @@ export class LiveFeed implements OnApplicationBootstrap, OnApplicationShutdown {
           ks: record.distance,
           location: record.location,
           share: record.share,
+          quantile: record.quantile,
           evidence: record.evidence,
           certified: record.certified,
         },

@@ -26,6 +26,8 @@ export class StreamDefinitions {
       bankName,
       window: wanted.window ?? this.config.window,
       mode: this.config.mode,
+      ...(this.config.thinning ? { thinning: this.config.thinning } : {}),
+      smallestEffect: this.config.smallestEffect,
       imagesBetweenFalseAlarms: this.config.imagesBetweenFalseAlarms,
       createdAt: this.clock.now(),
     };

@@ -35,9 +35,11 @@ export class StreamReader {
         images_between_false_alarms: view.promise.imagesBetweenFalseAlarms,
         certified: view.promise.certified,
         note: view.promise.note,
+        thinning: view.promise.thinning,
+        rank_autocorrelation: view.promise.rankAutocorrelation,
       },
       sentence: sentenceOf(view, active),
-      concepts: [...active, ...quiet].map((concept) => toConceptState(concept, view)),
+      concepts: [...active, ...quiet].map(toConceptState),
       decoded: active.length ? await this.narrator.wordsOf(stream, Math.min(...active.map((concept) => concept.since ?? Infinity))) : [],
     };
   }
@@ -96,7 +98,7 @@ const toBaseline = (view: StreamView): StreamSummary['baseline'] => ({
   ...(view.baseline.detail ? { detail: view.baseline.detail } : {}),
 });
 
-export function toConceptState(concept: ConceptView, view: StreamView): ConceptState {
+export function toConceptState(concept: ConceptView): ConceptState {
   return {
     concept: concept.slug,
     text: concept.text,
@@ -109,6 +111,6 @@ export function toConceptState(concept: ConceptView, view: StreamView): ConceptS
     since: concept.since,
     onset_at: concept.onsetAt,
     acknowledged: concept.acknowledged,
-    certified: view.promise.certified,
+    certified: concept.certified,
   };
 }

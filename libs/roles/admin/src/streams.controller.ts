@@ -60,7 +60,7 @@ export class StreamsController {
     if (!concept || !distributions) throw new ProblemError(404, 'unknown-concept', `The bank of stream "${stream}" has no concept "${slug}".`);
     const { edges, baseline, window, ecdf } = distributions;
     return {
-      ...toConceptState(concept, view),
+      ...toConceptState(concept),
       stream,
       density: { edges, baseline, window },
       ecdf,

@@ -1,7 +1,7 @@
 import { driftEventCodec, TOPICS } from '@conceptwatch/contracts';
 import type { Transition } from '@conceptwatch/core/drift';
 import type { OutgoingRecord, StoredDriftEvent } from '@conceptwatch/ports';
-import type { Yardstick } from './stream-shard';
+import type { Yardstick } from './yardstick';
 
 /** A transition as the state store keeps it. Its id depends on nothing but the input: a replay writes the same event. */
 export function toStoredEvent(stream: string, partition: number, { baseline, certified }: Yardstick, transition: Transition): StoredDriftEvent {
@@ -19,8 +19,9 @@ export function toStoredEvent(stream: string, partition: number, { baseline, cer
       ks: transition.distance,
       location: transition.location,
       share: transition.share,
+      quantile: transition.quantile,
       evidence: transition.evidence,
-      certified,
+      certified: certified && transition.independent,
       shard: partition,
       position: transition.position,
       since_position: transition.sincePosition,
@@ -45,6 +46,7 @@ export function toEventRecord({ id, stream, concept, kind, at, body }: StoredDri
     distance: body.ks as number,
     location: body.location as number,
     share: body.share as number,
+    quantile: body.quantile as number,
     evidence: body.evidence as number,
     scaleDigest: String(body.scale_digest),
     baselineId: String(body.baseline_id),

@@ -3,16 +3,17 @@ import { distributionsOf } from '@conceptwatch/core/drift';
 import { countBelow } from '@conceptwatch/core/numerics';
 import { type Clock, CLOCK, type ConceptView, type Distributions, type DriftViews, type StreamView, type TrackedImage, type TrendView } from '@conceptwatch/ports';
 import { DRIFT_CONFIG, type DriftConfig } from './drift.config';
-import type { StreamShard } from './stream-shard';
-import { TrackStage } from './track.stage';
+import { conceptIndex, SHARDS, type Shards } from './shards';
+import { certificateOf, worstOf } from './certificate';
+import type { SourceDependence, StreamShard } from './stream-shard';
 
 const TOP_CONCEPTS = 3;
 
-/** What people may ask of the shards in this worker. */
+/** What people may ask of the shards that this process works on or reads. */
 @Injectable()
 export class DriftView implements DriftViews {
   constructor(
-    @Inject(TrackStage) private readonly tracking: TrackStage,
+    @Inject(SHARDS) private readonly tracking: Shards,
     @Inject(DRIFT_CONFIG) private readonly config: DriftConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -24,7 +25,7 @@ export class DriftView implements DriftViews {
   stream(name: string): StreamView | undefined {
     const parts = this.partsOf(name);
     if (parts.length === 0) return undefined;
-    const { definition, baseline, verdict, certified, note } = parts[0].yardstick;
+    const { definition, baseline, verdict, thinning } = parts[0].yardstick;
     const count = parts.reduce((sum, { monitor }) => sum + (monitor?.snapshot(0).rolling.count ?? 0), 0);
     const concepts = baseline.bank.concepts.map((concept, k) => this.concept(parts, k, concept));
     return {
@@ -41,15 +42,21 @@ export class DriftView implements DriftViews {
         ...(verdict.advice ? { detail: verdict.advice } : {}),
       },
       bank: { name: baseline.bank.name, concepts: baseline.bank.concepts.length },
-      threshold: definition.imagesBetweenFalseAlarms * baseline.bank.concepts.length,
-      promise: { mode: definition.mode, imagesBetweenFalseAlarms: definition.imagesBetweenFalseAlarms, certified, note },
+      threshold: (parts[0].monitor?.threshold ?? definition.imagesBetweenFalseAlarms) * baseline.bank.concepts.length,
+      promise: {
+        mode: definition.mode,
+        imagesBetweenFalseAlarms: definition.imagesBetweenFalseAlarms,
+        ...certificateOf(parts),
+        thinning: { every: thinning.every, source: thinning.source },
+        rankAutocorrelation: { baseline: thinning.autocorrelation ?? null, stream: worstOf(parts)?.autocorrelation ?? null },
+      },
       concepts,
     };
   }
 
   distributions(name: string, slug: string): Distributions | undefined {
     const parts = this.partsOf(name);
-    const k = indexOf(parts[0], slug);
+    const k = conceptIndex(parts[0], slug);
     const monitor = parts[0]?.monitor;
     if (k < 0 || !monitor) return undefined;
     const counts = monitor.windowCounts(k);
@@ -63,6 +70,11 @@ export class DriftView implements DriftViews {
     };
   }
 
+  /** Rank autocorrelation per source and concept; of several shards each source has one. */
+  dependence(name: string): SourceDependence[] {
+    return this.partsOf(name).flatMap((part) => part.dependence());
+  }
+
   trend(name: string): TrendView | undefined {
     return this.partsOf(name)[0]?.trend.view();
   }
@@ -74,22 +86,14 @@ export class DriftView implements DriftViews {
     return images.slice(0, limit).map(({ part, image }) => ({ imageId: image.imageId, source: image.source, capturedAt: image.capturedAt, top: topOf(part, image.scores) }));
   }
 
-  async acknowledge(name: string, slug: string): Promise<boolean> {
-    let found = false;
-    for (const shard of this.tracking.shards.values()) {
-      const part = shard.streams.get(name);
-      const k = indexOf(part, slug);
-      if (k < 0 || !part?.monitor?.acknowledge(k)) continue;
-      found = true;
-      await this.tracking.save(shard);
-    }
-    return found;
+  acknowledge(name: string, slug: string): Promise<boolean> {
+    return this.tracking.acknowledge(name, slug);
   }
 
   private concept(parts: readonly StreamShard[], k: number, { slug, text }: { slug: string; text: string }): ConceptView {
     const monitors = parts.flatMap(({ monitor }) => (monitor ? [monitor] : []));
     if (monitors.length === 0)
-      return { slug, text, direction: null, distance: null, location: null, share: null, evidence: 0, active: false, since: null, onsetAt: null, acknowledged: false };
+      return { slug, text, direction: null, distance: null, location: null, share: null, evidence: 0, active: false, since: null, onsetAt: null, acknowledged: false, certified: false };
     const [first, ...others] = monitors;
     const rolling = others.length ? first.window(k).merged(others.map((monitor) => monitor.window(k))) : first.snapshot(k).rolling;
     const alarm = monitors.map((monitor) => monitor.snapshot(k).alarm).find((found) => found !== undefined);
@@ -107,6 +111,7 @@ export class DriftView implements DriftViews {
       since: alarm?.since ?? null,
       onsetAt: alarm?.onsetAt ?? null,
       acknowledged: alarm?.acknowledged ?? false,
+      certified: parts.every((part) => part.isCertified(k)),
     };
   }
 
@@ -124,8 +129,6 @@ export class DriftView implements DriftViews {
     return [...this.tracking.shards.values()].flatMap((shard) => shard.streams.get(name) ?? []);
   }
 }
-
-const indexOf = (part: StreamShard | undefined, slug: string): number => part?.yardstick.baseline.bank.concepts.findIndex((concept) => concept.slug === slug) ?? -1;
 
 /** The concepts by which an image stands out most from the baseline. */
 function topOf(part: StreamShard, scores: Float32Array): TrackedImage['top'] {

@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { TOPICS } from '@conceptwatch/contracts';
-import { type Consumption, HEALTH, type Health, MESSAGE_LOG, type MessageLog, METRICS, type MetricSink } from '@conceptwatch/ports';
+import { type ControlRecord, TOPICS } from '@conceptwatch/contracts';
+import { type Consumption, HEALTH, type Health, type Logger, LOGGER, MESSAGE_LOG, type MessageLog, METRICS, type MetricSink } from '@conceptwatch/ports';
 import { reportLag } from '@conceptwatch/platform/observability';
+import { ControlFollower } from '@conceptwatch/platform/runtime';
 import { toEventRecord } from './drift-events';
 import { DriftView } from './drift-view';
 import { DRIFT_CONFIG, type DriftConfig } from './drift.config';
@@ -14,7 +15,7 @@ const STATUSES = ['ok', 'small', 'too-small', 'missing', 'mismatch'] as const;
 @Injectable()
 export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown {
   private consumption: Consumption | undefined;
-  private control: Consumption | undefined;
+  private control: ControlFollower | undefined;
 
   constructor(
     @Inject(MESSAGE_LOG) private readonly log: MessageLog,
@@ -23,6 +24,7 @@ export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown 
     @Inject(DRIFT_CONFIG) private readonly config: DriftConfig,
     @Inject(METRICS) private readonly metrics: MetricSink,
     @Inject(HEALTH) private readonly health: Health,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -39,10 +41,8 @@ export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown 
       async ({ partition, records }) => (await this.tracking.track(partition, records)).map(toEventRecord),
     );
     await this.tracking.prepare();
-    this.control = await this.log.consume({ group: 'drift-control', topic: TOPICS.control, maxRecords: 100 }, async () => {
-      await this.tracking.prepare();
-      return [];
-    });
+    this.control = new ControlFollower(this.log, this.logger, (record) => this.obey(record));
+    await this.control.start();
     this.health.check('ready', 'drift', () => ({ ok: this.consumption !== undefined, detail: 'reads scores.v1' }));
   }
 
@@ -59,12 +59,22 @@ export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown 
     return resumeAt;
   }
 
+  private async obey({ kind, id, version }: ControlRecord): Promise<void> {
+    if (kind === 'stream') await this.tracking.prepare();
+    const [stream, concept] = id.split('/');
+    if (kind === 'acknowledge') await this.tracking.acknowledge(stream, concept, Number(version));
+  }
+
   private publishGauges(): void {
     for (const stream of this.view.streams()) {
       const label = { stream: stream.stream };
       this.metrics.set(driftMetrics.windowFill, stream.window.count / stream.window.size, label);
       this.metrics.set(driftMetrics.baselineImages, stream.baseline.images, label);
       this.metrics.set(driftMetrics.threshold, stream.threshold, label);
+      this.metrics.set(driftMetrics.thinFactor, stream.promise.thinning.every, label);
+      this.metrics.set(driftMetrics.certified, stream.promise.certified ? 1 : 0, label);
+      if (stream.baseline.smallestProvableEffect !== null) this.metrics.set(driftMetrics.smallestEffect, stream.baseline.smallestProvableEffect, label);
+      for (const { source, concept, autocorrelation } of this.view.dependence(stream.stream)) this.metrics.set(driftMetrics.autocorrelation, autocorrelation, { ...label, source, concept });
       if (stream.lastImageAt !== null) this.metrics.set(driftMetrics.lastImage, stream.lastImageAt / 1000, label);
       for (const status of STATUSES) this.metrics.set(driftMetrics.baselineStatus, status === stream.baseline.status ? 1 : 0, { ...label, status });
       for (const concept of stream.concepts) {

@@ -4,6 +4,7 @@ export { toEventRecord, toStoredEvent } from './drift-events';
 export * from './drift.config';
 export * from './drift.metrics';
 export * from './drift.module';
+export { CheckpointShards } from './checkpoint-shards';
 export { DriftRole } from './drift.role';
 export { StreamShard, type Yardstick, yardstickOf } from './stream-shard';
 export { TrackStage } from './track.stage';

@@ -1,42 +1,15 @@
-import { BankBaseline, judgeBaseline, rankAutocorrelation, type ScoredImage, ShardMonitor, thinningFactor, TOLERATED_AUTOCORRELATION, type Transition } from '@conceptwatch/core/drift';
-import type { StreamDefinition } from '@conceptwatch/contracts';
-import type { ScoredBaseline } from './baseline-library';
+import { type Dependence, type MonitorSettings, type ScoredImage, ShardMonitor, type Transition } from '@conceptwatch/core/drift';
 import { Rate, RecentImages } from './recent-images';
 import type { StreamState } from './checkpoint-codec';
 import { Trend } from './trend';
+import type { Yardstick } from './yardstick';
 
-/** What a stream is measured with: the same for all its shards. */
-export interface Yardstick {
-  definition: StreamDefinition;
-  baseline: ScoredBaseline;
-  /** Undefined when the baseline is too small to promise anything. */
-  bank: BankBaseline | undefined;
-  verdict: ReturnType<typeof judgeBaseline>;
-  /** Whether the baseline's own sequence is independent enough for the promise to hold. */
-  certified: boolean;
-  note: string;
-}
+export { type Yardstick, yardstickOf } from './yardstick';
 
-const LONGEST_SAMPLE = 4000;
-
-/** Prepares a stream's yardstick. O(n·K log n): done once per baseline and bank. */
-export function yardstickOf(definition: StreamDefinition, baseline: ScoredBaseline): Yardstick {
-  const concepts = baseline.bank.concepts.length;
-  const verdict = judgeBaseline(baseline.definition.images, concepts);
-  const bank = verdict.status === 'too-small' ? undefined : new BankBaseline(baseline.sequences);
-  return { definition, baseline, bank, verdict, ...certify(baseline.sequences) };
-}
-
-/** The promise needs images that do not depend on their neighbours; the baseline's own sequence tells. */
-function certify(sequences: readonly Float32Array[]): { certified: boolean; note: string } {
-  const checked = sequences.filter((_, k) => k % Math.ceil(sequences.length / 24) === 0).map((sequence) => sequence.subarray(0, LONGEST_SAMPLE));
-  if (checked.some((sequence) => sequence.length < 100)) return { certified: false, note: 'Not certified: the baseline is too short to tell whether its images depend on each other.' };
-  const noise = 3.5 / Math.sqrt(checked[0].length);
-  const worst = Math.max(...checked.map((sequence) => Math.abs(rankAutocorrelation(sequence, 1))));
-  if (worst <= TOLERATED_AUTOCORRELATION + noise) return { certified: true, note: 'Certified: neighbouring images of the baseline do not depend on each other.' };
-  const step = thinningFactor(checked[0]);
-  const advice = step ? `sending every ${step}th image would mend it` : 'send images further apart in time';
-  return { certified: false, note: `Not certified: neighbouring images depend on each other (rank autocorrelation ${worst.toFixed(2)}); ${advice}.` };
+/** How much neighbouring images of a source tell of each other, for one concept. */
+export interface SourceDependence extends Dependence {
+  source: string;
+  concept: string;
 }
 
 /** One stream's share of one shard: the monitor and what people want to see beside it. */
@@ -74,6 +47,24 @@ export class StreamShard {
     return transitions;
   }
 
+  /** Whether the promise holds for a concept: by the baseline, and by the images that have come. */
+  isCertified(concept: number): boolean {
+    const { monitor, yardstick } = this;
+    return yardstick.certified && monitor !== undefined && monitor.dependence.sources.every((source) => monitor.dependence.of(source, concept)?.isTolerated ?? true);
+  }
+
+  /** Rank autocorrelation of the images that count as evidence, per source and concept, where enough have come. */
+  dependence(): SourceDependence[] {
+    const { monitor, yardstick } = this;
+    if (!monitor) return [];
+    return monitor.dependence.sources.flatMap((source) =>
+      yardstick.baseline.bank.concepts.flatMap(({ slug }, k) => {
+        const found = monitor.dependence.of(source, k);
+        return found ? [{ source, concept: slug, ...found }] : [];
+      }),
+    );
+  }
+
   /** Adds a point to the trend when one is due. */
   remember(minimumWindow: number): void {
     const { monitor } = this;
@@ -96,8 +87,9 @@ export class StreamShard {
 }
 
 /** The floor of an effect: what two samples of these sizes differ by in one case of a thousand, at least. */
-function settingsOf({ definition, baseline }: Yardstick) {
+function settingsOf({ definition, baseline, thinning }: Yardstick): MonitorSettings {
   const n = baseline.definition.images;
   const w = definition.window;
-  return { window: w, budget: definition.imagesBetweenFalseAlarms, effectFloor: Math.max(0.05, 1.95 * Math.sqrt((n + w) / (n * w))) };
+  const effectFloor = Math.max(0.05, 1.95 * Math.sqrt((n + w) / (n * w)));
+  return { window: w, budget: definition.imagesBetweenFalseAlarms, mode: definition.mode, thinning: thinning.every, effectFloor };
 }

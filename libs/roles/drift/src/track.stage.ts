@@ -8,6 +8,7 @@ import { DRIFT_CONFIG, type DriftConfig } from './drift.config';
 import { toStoredEvent } from './drift-events';
 import { driftMetrics } from './drift.metrics';
 import { StreamShard, yardstickOf } from './stream-shard';
+import { conceptIndex, type Shards } from './shards';
 import { Trend } from './trend';
 
 const TREND_SAVE_MS = 30_000;
@@ -33,7 +34,7 @@ type PreparedGroup = { name: string; lastOrigin: number } & (({ stream: StreamSh
 
 /** Steps 5 and 6, track and decide: score records → window, D, evidence, alarms; state and offset are one checkpoint. */
 @Injectable()
-export class TrackStage {
+export class TrackStage implements Shards {
   readonly shards = new Map<number, Shard>();
 
   constructor(
@@ -94,6 +95,23 @@ export class TrackStage {
     const { events } = shard.batch;
     if (events.length || this.clock.monotonic() - shard.savedAt >= this.config.checkpointMs) await this.save(shard, events);
     return events;
+  }
+
+  /** @param onsetAt only the alarm that began then; any when undefined */
+  async acknowledge(name: string, concept: string, onsetAt?: number): Promise<boolean> {
+    let found = false;
+    for (const shard of this.shards.values()) {
+      const part = shard.streams.get(name);
+      const k = conceptIndex(part, concept);
+      const alarm = k < 0 ? undefined : part?.monitor?.snapshot(k).alarm;
+      if (!alarm || (onsetAt !== undefined && Math.round(alarm.onsetAt) !== onsetAt)) continue;
+      if (!alarm.acknowledged) {
+        part?.monitor?.acknowledge(k);
+        await this.save(shard);
+      }
+      found = true;
+    }
+    return found;
   }
 
   async save(shard: Shard, events: StoredDriftEvent[] = []): Promise<void> {
@@ -197,7 +215,7 @@ export class TrackStage {
 
 const originOf = (record: ScoreRecord): number => Number(record.origin?.offset ?? -1);
 
-const checkpointKey = (partition: number): string => `drift/${partition}`;
+export const checkpointKey = (partition: number): string => `drift/${partition}`;
 
 /** State under another scale or baseline says nothing about this one: the monitor begins anew, on purpose and only then. */
 function stateOfSameScale(state: StreamState | undefined, scaleDigest: string, definition: StreamDefinition): StreamState | undefined {

@@ -1,6 +1,7 @@
 import type { EvaluationWorld } from '../evaluation-world';
 import { alignmentRows } from './alignment-rows';
 import { bottleneckRows } from './bottleneck-rows';
+import { captionRows } from './caption-rows';
 import { componentRows } from './component-rows';
 import { decodingRows } from './decoding-rows';
 import { leastSquares } from './least-squares';
@@ -34,20 +35,20 @@ export async function evaluateSystems(tools: SystemTools, world: EvaluationWorld
   for (const [s, source] of tools.sources.entries()) {
     const dimensions = { sourceDimension: source.encoder.descriptor.dimension, targetDimension: tools.target.descriptor.dimension };
     const exact = await leastSquares(training[s], dimensions, tools.product);
-    const measured = await evaluateSource({ tools, source, training: training[s], heldOut: heldOut[s], exact, dimensions, options }, primitives);
+    const measured = await evaluateSource({ tools, source, training: training[s], heldOut: heldOut[s], exact, dimensions, options }, world, primitives);
     evaluations.push({ source: source.encoder.descriptor.name, digests: { source: source.encoder.descriptor.digest, target: tools.target.descriptor.digest }, ...measured });
   }
   return evaluations;
 }
 
-async function evaluateSource(context: SystemContext, primitives: EmbeddedPrimitives[]): Promise<Pick<SourceEvaluation, 'rows' | 'series'>> {
+async function evaluateSource(context: SystemContext, world: EvaluationWorld, primitives: EmbeddedPrimitives[]): Promise<Pick<SourceEvaluation, 'rows' | 'series'>> {
   const alignment = await alignmentRows(context);
   const objectives = await objectiveRows(context);
   const { rows: ofComponents, components } = componentRows(context);
   const zeroShot = await zeroShotRows(context, primitives);
   const rows = [
     ...alignment.rows, ...objectives, ...ofComponents, ...(await textRows(context)), ...zeroShot.rows, ...bottleneckRows(context),
-    ...(await retrievalRows(context)), ...(await decodingRows(context)), ...refinementRows(context),
+    ...(await retrievalRows(context)), ...(await decodingRows(context)), ...refinementRows(context), ...(await captionRows(context, world)),
   ];
   return { rows, series: { ...alignment.series, components, confusion: zeroShot.confusion } };
 }

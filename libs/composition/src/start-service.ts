@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type About, decodeBaselineFile, type DriftEvent } from '@conceptwatch/contracts';
+import type { Clock, ImageSource, Logger } from '@conceptwatch/ports';
+import { HealthRegistry, PrometheusMetricSink, Registry, startTelemetryServer, SystemClock } from '@conceptwatch/platform/observability';
+import { createHttpApp, NestLogger, TokenVault } from '@conceptwatch/platform/runtime';
+import { LiveFeed, StreamReader } from '@conceptwatch/roles/admin';
+import { Inbox } from '@conceptwatch/roles/ingest';
+import type { Adapters } from './adapters-module';
+import type { DataFolder } from './data-folder';
+import { keepBank, keepBaseline, keepStream } from './definitions';
+import { imageReferences } from './image-references';
+import { openStorage } from './open-storage';
+import { productRoot } from './product-root';
+import { type RoleName, ROLES, type RoleSettings, serviceModule } from './roles';
+import type { ServiceConfig } from './standalone-config';
+import { createToolbox, type Toolbox, toolboxOptionsOf } from './toolbox';
+
+/** What a started stream watches. */
+export interface WatchedStream {
+  name: string;
+  /** A baseline file. */
+  baseline: string;
+  bankFile?: string;
+  /** Folders whose files may be read again for thumbnails. */
+  roots?: string[];
+  /** Made once the inbox is open; none for streams that only take posts. */
+  source?: (parts: { data: DataFolder; clock: Clock; logger: Logger }) => ImageSource;
+}
+
+export interface ServiceOptions {
+  config: ServiceConfig;
+  logger: Logger;
+  version: string;
+  roles: readonly RoleName[];
+  /** Defined by the role admin; its source is played by the role ingest. */
+  stream?: WatchedStream;
+  onEvent?: (event: DriftEvent, decoded: string[]) => void;
+}
+
+export interface Service {
+  /** Of the web app or the API; undefined for roles that answer nobody. */
+  url: string | undefined;
+  metricsUrl: string;
+  /** Only at the first start of the role admin: it cannot be read again. */
+  firstToken: string | undefined;
+  app: INestApplicationContext;
+  stop(): Promise<void>;
+}
+
+/** Starts one process with the given roles on the storage that the settings choose. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { config, logger, version, roles, stream } = options;
+  const clock = new SystemClock();
+  const data = await openStorage(config, { clock, logger });
+  const toolbox = createToolbox({ ...toolboxOptionsOf(config), ownThread: true });
+  const sink = new PrometheusMetricSink({ registry: new Registry(), seriesMax: config.observability.seriesMax, logger });
+  sink.describeProcess(version);
+  const health = new HealthRegistry();
+  const images = imageReferences(config.fetch, { log: data.log, logger, roots: stream?.roots });
+  const adapters: Partial<Adapters> = { ...data, images, clock, logger, health, metrics: sink, ...(await toolsOf(roles, toolbox)) };
+  if (stream && roles.includes('admin')) await defineStream(config, stream, { toolbox, data, clock });
+  const settings: RoleSettings = { ingest: config.ingest, conceptBank: config.conceptBank, drift: config.drift, admin: config.admin, about: () => aboutOf(toolbox, version, clock), access: { isSecure: config.http.secure, sessionMs: config.http.sessionMs } };
+  const telemetry = await startTelemetryServer({ host: config.observability.host, port: config.observability.port, sink, health, logger });
+  const { app, url, close } = await startRoles(options, settings, adapters);
+  const firstToken = roles.includes('admin') ? await app.get(TokenVault, { strict: false }).ensureFirstToken() : undefined;
+  if (roles.includes('admin')) tellEvents(app, options);
+  const source = roles.includes('ingest') ? stream?.source?.({ data, clock, logger }) : undefined;
+  if (stream) await source?.start(async (incoming) => void (await app.get(Inbox, { strict: false }).accept(stream.name, incoming)));
+  const stop = async () => {
+    await source?.stop();
+    await close();
+    await telemetry.close();
+    await data.close();
+    await toolbox.close();
+  };
+  return { url, metricsUrl: `${telemetry.url}/metrics`, firstToken, app, stop };
+}
+
+/** Loads only the models that the roles use. */
+async function toolsOf(roles: readonly RoleName[], toolbox: Toolbox): Promise<Partial<Adapters>> {
+  const wanted = new Set(roles.flatMap((role) => ROLES[role].tools));
+  const tools: Partial<Adapters> = {};
+  if (wanted.has('decoder')) tools.decoder = await toolbox.decoder();
+  if (wanted.has('embedder')) tools.embedder = await toolbox.embedder();
+  if (wanted.has('shiftDecoder')) tools.shiftDecoder = await toolbox.shiftDecoder();
+  return tools;
+}
+
+/** Over HTTP when a role answers somebody. */
+async function startRoles({ config, logger, roles }: ServiceOptions, settings: RoleSettings, adapters: Partial<Adapters>): Promise<{ app: INestApplicationContext; url: string | undefined; close(): Promise<void> }> {
+  const module = await serviceModule(roles, settings, adapters);
+  if (!roles.some((role) => ROLES[role].answers)) {
+    const app = await NestFactory.createApplicationContext(module, { logger: new NestLogger(logger), abortOnError: false });
+    return { app, url: undefined, close: () => app.close() };
+  }
+  const { secure, trustedProxies, host, port } = config.http;
+  return createHttpApp(module, { host, port, logger, isSecure: secure, trustedProxies, webDirectory: roles.includes('admin') ? webDirectory(logger) : undefined });
+}
+
+/** The built web app; without it the API answers alone, and the log says so. */
+function webDirectory(logger: Logger): string | undefined {
+  const directory = path.join(productRoot(), 'dist', 'apps', 'web');
+  if (existsSync(path.join(directory, 'index.html'))) return directory;
+  logger.warn('The web app is not built: only the API answers. Run "npm run build".');
+  return undefined;
+}
+
+async function defineStream({ admin }: ServiceConfig, stream: WatchedStream, { toolbox, data: { state }, clock }: { toolbox: Toolbox; data: DataFolder; clock: Clock }): Promise<void> {
+  const embedder = await toolbox.embedder();
+  const bank = await toolbox.bank(stream.bankFile);
+  await keepBank(state, bank);
+  const { definition, vectors } = decodeBaselineFile(await readFile(stream.baseline));
+  await keepBaseline(state, definition, vectors, embedder);
+  const { window, mode, thinning, smallestEffect, imagesBetweenFalseAlarms } = admin;
+  await keepStream(state, { name: stream.name, baselineId: definition.id, bankName: bank.definition.name, window, mode, ...(thinning ? { thinning } : {}), smallestEffect, imagesBetweenFalseAlarms }, clock.now());
+}
+
+async function aboutOf(toolbox: Toolbox, version: string, clock: Clock): Promise<About> {
+  const { encoder, aligner } = (await toolbox.embedder()).descriptor;
+  const { bundled, note } = toolbox.models();
+  return { version, started_at: clock.now(), models: { encoder, aligner, text_encoder: (await toolbox.textEncoder()).descriptor.name, bundled, note } };
+}
+
+function tellEvents(app: INestApplicationContext, { onEvent }: ServiceOptions): void {
+  if (!onEvent) return;
+  const reader = app.get(StreamReader, { strict: false });
+  app.get(LiveFeed, { strict: false }).events.subscribe((event) => {
+    // At the end of the service the words may no longer be found: the event is told without them.
+    reader.drift(event.stream).then(
+      (drift) => onEvent(event, drift?.decoded ?? []),
+      () => onEvent(event, []),
+    );
+  });
+}
