@@ -17,15 +17,15 @@ const folder = folderOfCluster();
 await mkdir(folder, { recursive: true });
 const started = performance.now();
 const brokers = process.env.KAFKA_BROKERS ?? (await startBroker(folder));
-console.log(`  Kafka       ${brokers}`);
+console.log(`  Kafka        ${brokers}`);
 const database = process.env.DATABASE_URL ?? (await startDatabase(folder));
-console.log(`  PostgreSQL  ${database.replace(/:[^:@/]*@/, ':***@')}`);
+console.log(`  PostgreSQL   ${database.replace(/:[^:@/]*@/, ':***@')}`);
 const services = servicesOf({ demo: !process.argv.includes('--no-demo') });
 // Downstream first, so that nothing is scored before a stream is defined and read.
 for (const service of services) {
   if (!(await isRunning(folder, service.role))) await startService(folder, service, { KAFKA_BROKERS: brokers, DATABASE_URL: database });
   await untilReady(folder, service);
-  console.log(`  ${service.role.padEnd(12)}http://127.0.0.1:${service.metrics}/metrics${service.http ? `   http://localhost:${service.http}` : ''}`);
+  console.log(`  ${service.role.padEnd(13)}http://127.0.0.1:${service.metrics}/metrics${service.http ? `   http://localhost:${service.http}` : ''}`);
 }
 const admin = services.find(({ role }) => role === 'admin');
 const token = /First token \(shown once\): (\S+)/.exec(await readFile(path.join(folder, 'admin.log'), 'utf8'))?.[1];
