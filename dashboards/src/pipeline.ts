@@ -15,6 +15,7 @@ export const pipeline: DashboardSpec = {
       panels: [
         { kind: 'timeseries', title: 'Images by step', description: 'Per second: received, refused, embedded, scored, tracked. In steady state they are equal.', unit: 'ops', width: 8, min: 0, queries: [[rate('conceptwatch_images_total', 'outcome'), '{{outcome}}'], [rate('conceptwatch_images_scored_total'), 'scored'], [rate('conceptwatch_images_tracked_total'), 'tracked']] },
         { kind: 'timeseries', title: 'Refused, by reason', description: 'Images per second that were refused at the door or became dead letters.', unit: 'ops', width: 8, min: 0, noValue: 'None was refused', queries: [[rate('conceptwatch_images_refused_total', 'reason'), '{{reason}}']] },
+        { kind: 'timeseries', title: 'Notifications', description: 'Notifications about drift events that conceptwatch posts itself, per minute by outcome. What is undelivered is tried again.', unit: 'none', width: 8, min: 0, noValue: 'None was sent', queries: [[`60 * ${rate('conceptwatch_notifications_total', 'outcome')}`, '{{outcome}}']] },
         { kind: 'timeseries', title: 'Left out, by reason', description: 'Embedded but not scored, or scored but not tracked, per second.', unit: 'ops', width: 8, min: 0, noValue: 'None was left out', queries: [[rate('conceptwatch_images_unscored_total', 'reason'), 'not scored: {{reason}}'], [rate('conceptwatch_score_records_skipped_total', 'reason'), 'not tracked: {{reason}}']] },
       ],
     },

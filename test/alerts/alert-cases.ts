@@ -50,6 +50,12 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
   ConceptWatchLag: { at: '8m', fires: [lag('61x40')], labels: { role: 'drift' }, silent: [[lag('59x40')], [lag('0 100 100 0x40')]] },
   ConceptWatchLagCritical: { at: '8m', fires: [lag('601x40')], labels: { role: 'drift' }, silent: [[lag('599x40')]] },
   ConceptWatchSlow: { at: '35m', fires: [slow('30', '0+90x160'), slow('300', '0+100x160'), slow('+Inf', '0+100x160')], labels: STREAM, silent: [[slow('30', '0+100x160'), slow('300', '0+100x160'), slow('+Inf', '0+100x160')]] },
+  ConceptWatchNotificationsFail: {
+    at: '15m',
+    fires: [['conceptwatch_notifications_total{outcome="undelivered",job="conceptwatch",instance="a"}', '0+1x80']],
+    labels: { job: 'conceptwatch', outcome: 'undelivered' },
+    silent: [[['conceptwatch_notifications_total{outcome="delivered",job="conceptwatch",instance="a"}', '0+1x80']], [['conceptwatch_notifications_total{outcome="refused",job="conceptwatch",instance="a"}', '3x80']]],
+  },
   ConceptWatchDown: { at: '4m', fires: [ofProcess('up', '1 0x20')], labels: PROCESS, silent: [[ofProcess('up', '1x20')], [ofProcess('up', '1 1 1 1 1 1 0 0 1x20')], [['up{job="something-else",instance="a"}', '0x20']]] },
   ConceptWatchAbsent: { at: '8m', fires: [build('1.0.0', '_x40')], silent: [[build('1.0.0', '1x40')]] },
   ConceptWatchRestarting: { at: '6m', fires: [ofProcess('process_start_time_seconds', '0 0 60 60 120 120 180x20')], labels: PROCESS, silent: [[ofProcess('process_start_time_seconds', '0x10 200x20')]] },

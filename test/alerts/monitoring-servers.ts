@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +17,15 @@ export interface Notification {
   alerts: { status: string; labels: Record<string, string>; annotations: Record<string, string> }[];
 }
 
+/** Shared with the sender. */
+export const SIGNING_SECRET = 'known to sender and receiver alone';
+
+/** As a receiver checks it, following the documentation. */
+function isSigned(headers: IncomingHttpHeaders, body: string): boolean {
+  const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`;
+  return headers['webhook-signature'] === `v1,${createHmac('sha256', SIGNING_SECRET).update(signed).digest('base64')}`;
+}
+
 /** A port that nobody listens on. */
 export function freePort(): Promise<number> {
   const server = createTcpServer();
@@ -25,16 +35,29 @@ export function freePort(): Promise<number> {
   }));
 }
 
-/** Takes notifications; the path of a post is the name of the receiver. */
+/** A CloudEvent as conceptwatch itself posts it. */
+export interface PostedEvent {
+  id: string;
+  type: string;
+  subject: string;
+  data: { sentence: string };
+}
+
+/** Takes notifications of Alertmanager, where the path of a post is the name of the receiver, and of conceptwatch itself (/events). */
 export class WebhookReceiver {
   readonly notifications: Notification[] = [];
+  /** Signed as `signature` says, or not taken. */
+  readonly events: PostedEvent[] = [];
   private constructor(private readonly server: Server) {}
 
   static async start(): Promise<WebhookReceiver> {
     const server = createServer((request, response) => {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
-        receiver.notifications.push({ ...(JSON.parse(Buffer.concat(parts).toString()) as Notification), receiver: request.url!.slice(1) });
+        const body = Buffer.concat(parts).toString();
+        if (request.url !== '/events') receiver.notifications.push({ ...(JSON.parse(body) as Notification), receiver: request.url!.slice(1) });
+        else if (isSigned(request.headers, body)) receiver.events.push(JSON.parse(body) as PostedEvent);
+        else response.statusCode = 401;
         response.end();
       });
     });

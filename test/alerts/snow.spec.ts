@@ -7,7 +7,7 @@ import { RunningService, temporaryFolder, until } from '../e2e/running-service';
 import type { Dashboard } from '../dashboards/linter';
 import { fillIn } from '../dashboards/promql';
 import { describeWhere, requirement } from '../requirements';
-import { type MonitoringServer, type Notification, startAlertmanager, startPrometheus, WebhookReceiver } from './monitoring-servers';
+import { type MonitoringServer, type Notification, startAlertmanager, startPrometheus, SIGNING_SECRET, WebhookReceiver } from './monitoring-servers';
 import { WITHOUT_DATA } from './without-data';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -60,8 +60,9 @@ describeWhere(requirement('alertmanager'), 'the camera begins to snow', () => {
 
   beforeAll(async () => {
     const baseline = `${root}models/baselines/demo.safetensors`;
-    service = await RunningService.watch(['--baseline', baseline, '--source', 'http', '--stream', STREAM, '--window', String(WINDOW)], `${folder.path}/data`);
     receiver = await WebhookReceiver.start();
+    const telling = ['--notify.url', `${receiver.url}/events`, '--notify.secret', SIGNING_SECRET];
+    service = await RunningService.watch(['--baseline', baseline, '--source', 'http', '--stream', STREAM, '--window', String(WINDOW), ...telling], `${folder.path}/data`);
     alertmanager = await startAlertmanager(folder.path, receiver.url);
     prometheus = await startPrometheus(folder.path, new URL(service.metricsUrl).host, alertmanager.address);
     camera = new PostingCamera(service);
@@ -99,6 +100,12 @@ describeWhere(requirement('alertmanager'), 'the camera begins to snow', () => {
     expect(snow?.annotations.runbook_url).toBe('docs/runbooks/ConceptWatchDrift.md');
   }, 5 * MINUTES);
 
+  it('conceptwatch itself has posted the onset, signed', () => {
+    const onset = receiver.events.find(({ subject }) => subject === 'snow');
+    expect(onset).toMatchObject({ type: 'io.conceptwatch.drift.onset', data: { sentence: expect.stringMatching(/^snow rose for \d+ % of images since /) as string } });
+    expect(new Set(receiver.events.map(({ id }) => id)).size).toBe(receiver.events.length);
+  });
+
   it('meanwhile every expression of every dashboard returns data, but for those listed with a reason', async () => {
     const empty: string[] = [];
     for (const name of readdirSync(`${root}dashboards`).filter((file) => file.endsWith('.json'))) {
@@ -119,6 +126,7 @@ describeWhere(requirement('alertmanager'), 'the camera begins to snow', () => {
     const told = aboutImages().map(({ status, alerts }) => `${status}: ${alerts.map((alert) => `${alert.labels.concept} ${alert.status}`).join(', ')}`);
     expect(told).toEqual([expect.stringMatching(/^firing: /), expect.stringMatching(/^resolved: /)]);
     expect(aboutImages()[1].alerts.map(({ labels }) => labels.concept)).toContain('snow');
+    expect(receiver.events.filter(({ subject }) => subject === 'snow').map(({ type }) => type)).toEqual(['io.conceptwatch.drift.onset', 'io.conceptwatch.drift.recovery']);
     expect(receiver.notifications.filter((notification) => notification.receiver !== 'images')).toEqual([]);
   }, 9 * MINUTES);
 });

@@ -89,6 +89,19 @@ export const FLOW_ALERTS: readonly Alert[] = [
   },
 ];
 
+/** What becomes of notifications that conceptwatch sends itself. */
+export const NOTIFICATION_ALERTS: readonly Alert[] = [
+  {
+    name: 'ConceptWatchNotificationsFail',
+    expr: 'sum by (job, outcome) (increase(conceptwatch_notifications_total{outcome=~"undelivered|refused"}[10m])) > 0',
+    for: '2m',
+    severity: 'warning',
+    summary: 'Notifications about drift do not arrive.',
+    description: 'Notifications of {{ $labels.job }} in the last 10 minutes: {{ $value | humanize }} {{ $labels.outcome }}.',
+    ...PIPELINE,
+  },
+];
+
 /** What the processes say of themselves. */
 export const PROCESS_ALERTS: readonly Alert[] = [
   {

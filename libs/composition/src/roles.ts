@@ -4,6 +4,8 @@ import { type AdminConfig, AdminModule } from '@conceptwatch/roles/admin';
 import { type ConceptBankConfig, ConceptBankModule } from '@conceptwatch/roles/concept-bank';
 import { type DriftConfig, DriftModule, DriftReaderModule } from '@conceptwatch/roles/drift';
 import { type IngestConfig, IngestModule } from '@conceptwatch/roles/ingest';
+import { type NotifyConfig, NotifyModule } from '@conceptwatch/roles/notify';
+import type { Notifier } from '@conceptwatch/ports';
 import { AccessModule, type AccessOptions } from '@conceptwatch/platform/runtime';
 import { type Adapters, AdaptersModule } from './adapters-module';
 
@@ -15,6 +17,8 @@ export interface RoleSettings {
   /** Asked for once, by the role that shows it. */
   about: () => Promise<About>;
   access: AccessOptions;
+  /** Who is told about drift events, by the process that has the role admin. */
+  notify?: { config: NotifyConfig; notifier: Notifier };
 }
 
 export type RoleName = 'ingest' | 'concept-bank' | 'drift' | 'admin';
@@ -60,5 +64,6 @@ export async function serviceModule(roles: readonly RoleName[], settings: RoleSe
   const modules = await Promise.all(startingOrder(roles).map((role) => ROLES[role].module(settings)));
   const reader = roles.includes('admin') && !roles.includes('drift') ? [DriftReaderModule.register(settings.drift)] : [];
   const access = roles.some((role) => ROLES[role].answers) ? [AccessModule.register(settings.access)] : [];
-  return { module: ServiceModule, imports: [AdaptersModule.register(adapters), ...access, ...reader, ...modules] };
+  const notify = roles.includes('admin') && settings.notify ? [NotifyModule.register(settings.notify.config, settings.notify.notifier)] : [];
+  return { module: ServiceModule, imports: [AdaptersModule.register(adapters), ...access, ...reader, ...modules, ...notify] };
 }

@@ -3,6 +3,7 @@ import { adminConfigSchema } from '@conceptwatch/roles/admin';
 import { conceptBankConfigSchema } from '@conceptwatch/roles/concept-bank';
 import { driftConfigSchema } from '@conceptwatch/roles/drift';
 import { ingestConfigSchema } from '@conceptwatch/roles/ingest';
+import { notifyConfigSchema } from '@conceptwatch/roles/notify';
 import { observabilityConfigSchema } from '@conceptwatch/platform/observability';
 import { httpConfigSchema } from '@conceptwatch/platform/runtime';
 import { databaseConfigSchema, kafkaConfigSchema } from './cluster-config';
@@ -36,6 +37,7 @@ export const CONFIG_PARTS = {
   conceptBank: conceptBankConfigSchema,
   drift: driftConfigSchema,
   admin: adminConfigSchema,
+  notify: notifyConfigSchema,
 };
 
 export type ServiceConfig = { [Part in keyof typeof CONFIG_PARTS]: z.infer<(typeof CONFIG_PARTS)[Part]> };

@@ -1,4 +1,5 @@
 export { Registry } from 'prom-client';
+export * from './follow-level-signal';
 export * from './health-registry';
 export { withoutSecrets } from './log-fields';
 export * from './observability.config';
