@@ -26,7 +26,7 @@ export function tablesFor(n: number, delta = 0.01) {
   let found = tables.get(key);
   if (!found) {
     const ranks = cutRanks(n);
-    tables.set(key, (found = { ranks, bets: betsFor(n, ranks, delta) }));
+    tables.set(key, (found = { ranks, bets: betsFor(n, delta) }));
   }
   return found;
 }

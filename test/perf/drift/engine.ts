@@ -85,7 +85,7 @@ function ksRates(job: Job, grids: RankGrid[], seconds: number) {
 
 function evidenceRate(job: Job, seconds: number): { microseconds: number; components: number } {
   const ranks = cutRanks(job.n);
-  const bets = betsFor(job.n, ranks, 0.01 / job.concepts);
+  const bets = betsFor(job.n, 0.01 / job.concepts);
   const concepts = job.baselines.map((scores) => {
     const sorted = Float64Array.from(scores).sort();
     return { evidence: new Evidence(bets), cutValues: ranks.map((rank) => sorted[rank - 1]) };

@@ -56,7 +56,7 @@ export class BankBaseline {
     const apart = thinning === 1 ? '' : ` that lie ${thinning} apart`;
     if (this.independent < FEWEST_IMAGES) throw new RangeError(`BankBaseline requires at least ${FEWEST_IMAGES} baseline images${apart}, got ${this.independent}`);
     const ranks = cutRanks(this.independent);
-    this.bets = betsFor(this.independent, ranks, delta / sequences.length);
+    this.bets = betsFor(this.independent, delta / sequences.length);
     this.quantiles = Float64Array.from(ranks, (rank) => rank / (this.independent + 1));
     this.middles = Float64Array.from([...this.quantiles, 1], (share, i) => (share + (i > 0 ? this.quantiles[i - 1] : 0)) / 2);
     this.concepts = sequences.map((scores) => new ConceptBaseline(scores, ranks, thinning));

@@ -4,7 +4,7 @@ import { betaQuantile } from '@conceptwatch/core/numerics';
 import { betsFor, cutRanks, Evidence, judgeBaseline, smallestProvableEffect } from './index';
 
 const DELTA = 0.01;
-const tables = new Map([50, 51, 300, 10_000].map((n) => [n, betsFor(n, cutRanks(n), DELTA)]));
+const tables = new Map([50, 51, 300, 10_000].map((n) => [n, betsFor(n, DELTA)]));
 
 /** E[factor] of every component when a score falls into the groups with these probabilities. */
 function expectations(n: number, shares: readonly number[]): number[] {

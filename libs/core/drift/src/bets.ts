@@ -1,4 +1,5 @@
 import { dirichletMeanBound, normalCdf, normalQuantile } from '@conceptwatch/core/numerics';
+import { cutRanks } from './cut-ranks';
 
 /**
  * The likelihood ratios of the e-SR detector, shared by all concepts of a bank. Each component bets on one kind of change;
@@ -44,9 +45,24 @@ export const FIRST_SHARE = COMPONENTS - SHARES.length;
  * Dirichlet, whatever the scores' distribution. So the true mean of g is at most U with probability 1 − δ/components, and
  * gᵢ/U has expectation at most 1: an e-value. O(components × groups), a tenth of a second.
  *
- * @param ranks of the cuts (cutRanks) @param delta probability that any component's bound is wrong
+ * The latest tables are remembered: every stream of one baseline asks for the same.
+ *
+ * @param delta probability that any component's bound is wrong
  */
-export function betsFor(n: number, ranks: readonly number[], delta: number): Bets {
+export function betsFor(n: number, delta: number): Bets {
+  const key = `${n} ${delta}`;
+  const bets = remembered.get(key) ?? makeBets(n, delta);
+  remembered.delete(key);
+  remembered.set(key, bets);
+  if (remembered.size > REMEMBERED) remembered.delete([...remembered.keys()][0]);
+  return bets;
+}
+
+const REMEMBERED = 16;
+const remembered = new Map<string, Bets>();
+
+function makeBets(n: number, delta: number): Bets {
+  const ranks = cutRanks(n);
   const shapes = [...ranks, n + 1].map((rank, i) => rank - (i > 0 ? ranks[i - 1] : 0));
   const below = ranks.map((rank) => rank / (n + 1));
   const total = CHANGES.reduce((sum, { weight }) => sum + weight, 0);

@@ -12,7 +12,7 @@ export const DEFAULT_DELTA = 0.01;
  * @param bets of the baseline, where they are made already
  * @throws RangeError when the baseline has fewer than 20 images
  */
-export function smallestProvableEffect(n: number, concepts: number, bets = betsFor(n, cutRanks(n), DEFAULT_DELTA / concepts)): number {
+export function smallestProvableEffect(n: number, concepts: number, bets = betsFor(n, DEFAULT_DELTA / concepts)): number {
   const ranks = cutRanks(n);
   const { components, factors } = bets;
   const smallest = new Map<string, number>();

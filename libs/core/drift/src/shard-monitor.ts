@@ -42,7 +42,7 @@ export class ShardMonitor {
     this.alarms = baseline.concepts.map(() => undefined);
     this.history = new CutHistory(baseline.concepts.length);
     this.thinning = new SourceThinning(settings.thinning ?? 1);
-    this.tracker = new DependenceTracker(baseline.concepts.length, TOLERATED_AUTOCORRELATION);
+    this.tracker = new DependenceTracker(baseline.concepts.length, baseline.middles, TOLERATED_AUTOCORRELATION);
     const { budget, mode = 'proved' } = settings;
     this.threshold = mode === 'proved' ? budget : calibratedThreshold({ images: baseline.independent, budget });
   }
@@ -126,7 +126,7 @@ export class ShardMonitor {
     unpackAlarms(state.alarms).forEach((alarm, k) => (monitor.alarms[k] = alarm && { ...alarm, cut: Math.min(alarm.cut, baseline.bets.cuts - 1) }));
     if (state.history) monitor.history = CutHistory.fromState(state.history);
     if (state.thinning) monitor.thinning = SourceThinning.fromState(state.thinning, settings.thinning ?? 1);
-    if (state.dependence) monitor.tracker = DependenceTracker.fromState(state.dependence, baseline.concepts.length, TOLERATED_AUTOCORRELATION);
+    if (state.dependence) monitor.tracker = DependenceTracker.fromState(state.dependence, baseline.concepts.length, baseline.middles, TOLERATED_AUTOCORRELATION);
     monitor.count = state.images;
     return monitor;
   }
@@ -220,9 +220,8 @@ export class ShardMonitor {
   private follow(k: number, { position }: ScoredImage, { number, slot }: Weighed): void {
     const alarm = this.alarms[k];
     const passed = this.history.passedAt(k, number);
-    const isInAlarm = alarm !== undefined && position > alarm.onsetPosition;
-    if (slot !== undefined) this.tracker.note(slot, k, { rank: this.baseline.middles[passed], counts: !isInAlarm });
-    if (isInAlarm) weighRecovery(alarm, passed <= alarm.cut, this.baseline.quantiles[alarm.cut]);
+    if (slot !== undefined) this.tracker.note(slot, k, passed);
+    if (alarm && position > alarm.onsetPosition) weighRecovery(alarm, passed <= alarm.cut, this.baseline.quantiles[alarm.cut]);
   }
 
   private recover(image: ScoredImage): Transition[] {
