@@ -13,3 +13,4 @@ export * from './problem-error';
 export * from './problem.filter';
 export * from './run-service';
 export * from './zod-pipe';
+export * from './read-records';

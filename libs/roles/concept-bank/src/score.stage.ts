@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { scoreBatch } from '@conceptwatch/core/concepts';
 import { type EmbeddingRecord, embeddingCodec, fromFloat16, scaleDigest, scoreCodec, spaceDigest, toFloat32Bytes, TOPICS } from '@conceptwatch/contracts';
 import { type Batch, type Clock, CLOCK, METRICS, type MetricSink, type OutgoingRecord, type StoredRecord } from '@conceptwatch/ports';
+import { readRecords } from '@conceptwatch/platform/runtime';
 import { BankRegistry, type LoadedBank } from './bank-registry';
 import { conceptBankMetrics } from './concept-bank.metrics';
 
@@ -20,14 +21,11 @@ export class ScoreStage {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @returns score records in the order of the embeddings. */
+  /** @returns score records in the order of the embeddings, and dead letters of what cannot be read. */
   async handle(batch: Batch): Promise<OutgoingRecord[]> {
     const start = this.clock.monotonic();
-    const members = batch.records.map((stored) => {
-      const embedding = embeddingCodec.decode(stored.value);
-      return { stored, embedding, vector: fromFloat16(embedding.vectorF16) };
-    });
-    const records: OutgoingRecord[] = [];
+    const { read, letters: records } = readRecords(embeddingCodec, batch.records, 'score');
+    const members = read.map(({ stored, record: embedding }) => ({ stored, embedding, vector: fromFloat16(embedding.vectorF16) }));
     for (const group of groupsInOrder(members)) records.push(...(await this.scoreGroup(group)));
     this.metrics.observe(conceptBankMetrics.scoreSeconds, (this.clock.monotonic() - start) / 1000);
     return records;
@@ -36,7 +34,7 @@ export class ScoreStage {
   private async scoreGroup(group: Member[]): Promise<OutgoingRecord[]> {
     const stream = group[0].embedding.stream;
     const bank = await this.banks.bankOf(stream);
-    const reason = !bank ? 'unknown-stream' : group.some(({ vector }) => vector.length !== bank.definition.dimension) ? 'other-model' : undefined;
+    const reason = !bank ? 'unknown-stream' : group[0].vector.length !== bank.definition.dimension ? 'other-model' : undefined;
     if (!bank || reason) {
       this.metrics.increment(conceptBankMetrics.unscored, { stream, reason: reason ?? 'unknown-stream' }, group.length);
       return [];
@@ -48,12 +46,12 @@ export class ScoreStage {
   }
 }
 
-/** Neighbours of one stream together, so that a batch is one matrix product and order is kept. */
+/** Neighbours of one stream and space together, so that a batch is one matrix product and order is kept. */
 function groupsInOrder(members: Member[]): Member[][] {
   const groups: Member[][] = [];
   for (const member of members) {
     const last = groups[groups.length - 1];
-    if (last && last[0].embedding.stream === member.embedding.stream) last.push(member);
+    if (last && last[0].embedding.stream === member.embedding.stream && last[0].vector.length === member.vector.length) last.push(member);
     else groups.push([member]);
   }
   return groups;

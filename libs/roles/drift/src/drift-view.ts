@@ -125,8 +125,12 @@ export class DriftView implements DriftViews {
     return [...new Set([...this.tracking.shards.values()].flatMap((shard) => [...shard.streams.keys()]))].sort();
   }
 
+  /** While a bank is switched some shards are still on the old one: only those of the newest image's scale go together. */
   private partsOf(name: string): StreamShard[] {
-    return [...this.tracking.shards.values()].flatMap((shard) => shard.streams.get(name) ?? []);
+    const parts = [...this.tracking.shards.values()].flatMap((shard) => shard.streams.get(name) ?? []);
+    if (parts.length < 2) return parts;
+    const { scaleDigest } = parts.reduce((newest, part) => (part.lastImageAt > newest.lastImageAt ? part : newest)).yardstick.baseline;
+    return parts.filter(({ yardstick }) => yardstick.baseline.scaleDigest === scaleDigest);
   }
 }
 

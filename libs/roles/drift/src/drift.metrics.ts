@@ -4,6 +4,7 @@ import type { MetricSpec } from '@conceptwatch/ports';
 export const driftMetrics = {
   tracked: { name: 'conceptwatch_images_tracked_total', kind: 'counter', help: 'Images whose scores are in the drift state.', labels: ['stream'] },
   duplicates: { name: 'conceptwatch_score_records_skipped_total', kind: 'counter', help: 'Score records not counted, by reason (duplicate, unknown-stream, other-scale, malformed).', labels: ['stream', 'reason'] },
+  switches: { name: 'conceptwatch_scale_switches_total', kind: 'counter', help: 'Times that a shard of a stream went over to scores of another encoder, aligner, bank or baseline.', labels: ['stream'] },
   distance: { name: 'conceptwatch_ks_distance', kind: 'gauge', help: 'Two-sample Kolmogorov–Smirnov distance D between the window and the baseline.', labels: ['stream', 'concept'] },
   share: { name: 'conceptwatch_drift_share_ratio', kind: 'gauge', help: 'Share of images that moved past a baseline quantile (0–1), signed: negative when the concept fell.', labels: ['stream', 'concept'] },
   evidence: { name: 'conceptwatch_drift_evidence', kind: 'gauge', help: 'Evidence (mixture e-SR) against "nothing changed"; compare with conceptwatch_drift_evidence_threshold.', labels: ['stream', 'concept'] },

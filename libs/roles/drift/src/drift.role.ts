@@ -38,7 +38,10 @@ export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown 
         resumeFrom: (partition) => this.open(partition),
         onRevoked: (partition) => this.tracking.close(partition),
       },
-      async ({ partition, records }) => (await this.tracking.track(partition, records)).map(toEventRecord),
+      async ({ partition, records }) => {
+        const events = await this.tracking.track(partition, records);
+        return [...events.map(toEventRecord), ...this.tracking.lettersOf(partition)];
+      },
     );
     await this.tracking.prepare();
     this.control = new ControlFollower(this.log, this.logger, (record) => this.obey(record));

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ScoreRecord, scoreCodec, type StreamDefinition, trendBlob } from '@conceptwatch/contracts';
 import type { Transition } from '@conceptwatch/core/drift';
-import { type Clock, CLOCK, METRICS, type MetricSink, STATE_STORE, type StateStore, type StoredDriftEvent, type StoredRecord } from '@conceptwatch/ports';
+import { type ReadRecords, readRecords } from '@conceptwatch/platform/runtime';
+import { type Clock, CLOCK, METRICS, type MetricSink, type OutgoingRecord, STATE_STORE, type StateStore, type StoredDriftEvent, type StoredRecord } from '@conceptwatch/ports';
 import { BaselineLibrary } from './baseline-library';
 import { decodeShard, encodeShard, type ShardState, type StreamState } from './checkpoint-codec';
 import { DRIFT_CONFIG, type DriftConfig } from './drift.config';
@@ -12,6 +13,7 @@ import { conceptIndex, type Shards } from './shards';
 import { Trend } from './trend';
 
 const TREND_SAVE_MS = 30_000;
+const CONCEPT_GAUGES = [driftMetrics.distance, driftMetrics.share, driftMetrics.evidence, driftMetrics.active];
 
 /** One partition of scores.v1 in this worker. */
 export interface Shard {
@@ -24,7 +26,7 @@ export interface Shard {
   /** Last offset of scores.v1 in the state. */
   offset: number;
   /** The newest batch and its events: given back again when the log delivers it again. */
-  batch: { offset: number; events: StoredDriftEvent[] };
+  batch: { offset: number; events: StoredDriftEvent[]; letters: OutgoingRecord[] };
   savedAt: number;
   trendSavedAt: number;
 }
@@ -57,7 +59,7 @@ export class TrackStage implements Shards {
       dormant: new Map(saved.streams.map((stream) => [stream.stream, stream])),
       lastOrigin: saved.lastOrigin,
       offset: checkpoint?.offset ?? -1,
-      batch: { offset: checkpoint?.offset ?? -1, events: [] },
+      batch: { offset: checkpoint?.offset ?? -1, events: [], letters: [] },
       savedAt: now,
       trendSavedAt: now,
     };
@@ -84,17 +86,24 @@ export class TrackStage implements Shards {
     const shard = this.shards.get(partition);
     if (!shard) throw new Error(`partition ${partition} was never opened`);
     const last = records[records.length - 1].offset;
-    const again = records[0].offset <= shard.batch.offset ? shard.batch.events : [];
+    const isAgain = records[0].offset <= shard.batch.offset;
+    const again = isAgain ? shard.batch.events : [];
     if (last > shard.batch.offset) {
       const start = this.clock.monotonic();
-      const groups = await this.prepareGroups(shard, this.countable(shard, records));
-      shard.batch = { offset: last, events: [...again, ...groups.flatMap((group) => this.trackGroup(shard, group))] };
+      const { read, letters } = readRecords(scoreCodec, records, 'track');
+      const groups = await this.prepareGroups(shard, this.countable(shard, read));
+      shard.batch = { offset: last, events: [...again, ...groups.flatMap((group) => this.trackGroup(shard, group))], letters: [...(isAgain ? shard.batch.letters : []), ...letters] };
       shard.offset = last;
       this.metrics.observe(driftMetrics.trackSeconds, (this.clock.monotonic() - start) / 1000);
     }
     const { events } = shard.batch;
     if (events.length || this.clock.monotonic() - shard.savedAt >= this.config.checkpointMs) await this.save(shard, events);
     return events;
+  }
+
+  /** Dead letters of the partition's newest batch: records that this build cannot read. */
+  lettersOf(partition: number): OutgoingRecord[] {
+    return this.shards.get(partition)?.batch.letters ?? [];
   }
 
   /** @param onsetAt only the alarm that began then; any when undefined */
@@ -130,12 +139,11 @@ export class TrackStage implements Shards {
     this.shards.delete(partition);
   }
 
-  /** Reads the records that count, neighbours of one stream together; what was counted before is a duplicate. */
-  private countable(shard: Shard, records: StoredRecord[]): ScoreRecord[][] {
+  /** The records that count, neighbours of one stream together; what was counted before is a duplicate. */
+  private countable(shard: Shard, records: ReadRecords<ScoreRecord>['read']): ScoreRecord[][] {
     const groups: ScoreRecord[][] = [];
     let newest = shard.lastOrigin;
-    for (const stored of records) {
-      const record = scoreCodec.decode(stored.value);
+    for (const { record } of records) {
       const origin = originOf(record);
       if (origin <= newest) {
         this.metrics.increment(driftMetrics.duplicates, { stream: record.stream, reason: 'duplicate' });
@@ -149,12 +157,20 @@ export class TrackStage implements Shards {
     return groups;
   }
 
-  /** Loads every stream of a batch and reads all scores, before anything is counted. */
+  /**
+   * Loads every stream of a batch and reads all scores, before anything is counted. Scores of another scale than the
+   * stream's are the first after a switch when the stream is now defined so, and are not comparable otherwise.
+   */
   private async prepareGroups(shard: Shard, groups: ScoreRecord[][]): Promise<PreparedGroup[]> {
     const prepared: PreparedGroup[] = [];
+    const switched = new Map<string, StreamShard>();
     for (const group of groups) {
       const [{ stream: name, scaleDigest }] = group;
-      const stream = await this.streamOf(shard, name);
+      let stream = switched.get(name) ?? (await this.streamOf(shard, name));
+      if (stream && stream.yardstick.baseline.scaleDigest !== scaleDigest) {
+        const anew = await this.redefined(name, scaleDigest);
+        if (anew) switched.set(name, (stream = anew));
+      }
       const lastOrigin = originOf(group[group.length - 1]);
       if (!stream) prepared.push({ name, lastOrigin, skipped: group.length, reason: 'unknown-stream' });
       else if (stream.yardstick.baseline.scaleDigest !== scaleDigest) prepared.push({ name, lastOrigin, skipped: group.length, reason: 'other-scale' });
@@ -170,6 +186,7 @@ export class TrackStage implements Shards {
       return [];
     }
     const { name, stream, images, scores } = group;
+    this.replace(shard, name, stream);
     const transitions = stream.track(images, scores);
     stream.remember(this.config.minimumWindow);
     this.metrics.increment(driftMetrics.tracked, { stream: name }, images.length);
@@ -205,6 +222,23 @@ export class TrackStage implements Shards {
     shard.dormant.delete(name);
     shard.streams.set(name, stream);
     return stream;
+  }
+
+  /** @returns a monitor that begins anew when the stream is now defined on the given scale */
+  private async redefined(name: string, scaleDigest: string): Promise<StreamShard | undefined> {
+    const definition = await this.state.get<StreamDefinition>('stream', name);
+    const baseline = definition && (await this.baselines.of(definition.body));
+    return baseline?.scaleDigest === scaleDigest ? new StreamShard(yardstickOf(definition!.body, baseline), this.config.trendMs) : undefined;
+  }
+
+  /** After a switch of bank, aligner or baseline: what was shown of the old scale is forgotten, the images still count. */
+  private replace(shard: Shard, name: string, stream: StreamShard): void {
+    const before = shard.streams.get(name);
+    if (before === stream) return;
+    stream.images += before?.images ?? 0;
+    shard.streams.set(name, stream);
+    for (const spec of CONCEPT_GAUGES) this.metrics.remove(spec, { stream: name });
+    this.metrics.increment(driftMetrics.switches, { stream: name });
   }
 
   private async saveTrends(shard: Shard): Promise<void> {
