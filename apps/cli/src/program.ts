@@ -9,7 +9,9 @@ import { registerConfig } from './config.command';
 import { registerDecode } from './decode.command';
 import { registerEvaluate } from './evaluate.command';
 import { registerModels } from './models.command';
+import { registerRedrive } from './redrive.command';
 import { registerRefine } from './refine.command';
+import { registerReplay } from './replay.command';
 import { registerSearch } from './search.command';
 import type { Session } from './session';
 import { registerSummarize } from './summarize.command';
@@ -22,11 +24,11 @@ import { registerZeroShot } from './zero-shot.command';
 
 /** The verbs as `--help` groups them; the order within a group is the order in which people come to need them. */
 const VERBS: Record<string, ((program: Command, session: Session) => void)[]> = {
-  'What changed:': [registerCompare, registerWatch, registerBackfill, registerSummarize],
+  'What changed:': [registerCompare, registerWatch, registerBackfill, registerReplay, registerSummarize],
   'What it is compared with, and by what:': [registerBaselineCreate, registerBank, registerRefine, registerAlign, registerModels],
   'What an image, a folder or a model shows:': [registerZeroShot, registerSearch, registerDecode, registerBottleneck],
   'How good it is:': [registerEvaluate, registerWorldRender],
-  'Running it:': [registerToken, registerConfig, registerSupportBundle],
+  'Running it:': [registerToken, registerRedrive, registerConfig, registerSupportBundle],
 };
 
 /** The whole command line. Verbs load what they need when they run, so that --help stays quick. */

@@ -18,5 +18,6 @@ export * from './align-tools';
 export * from './system-tools';
 export * from './model-cache';
 export * from './backfill/prepare-backfill';
+export * from './backfill/prepare-replay';
 export * from './image-references';
 export * from './run-role';

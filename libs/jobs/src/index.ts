@@ -62,3 +62,8 @@ export * from './backfill/image-rows';
 export * from './backfill/run-backfill';
 export * from './backfill/stored-rows';
 export * from './backfill/summarize-backfill';
+export * from './replay/compare-events';
+export * from './replay/describe-replay';
+export * from './replay/replay-stream';
+export * from './redrive/describe-redrive';
+export * from './redrive/redrive-dead-letters';

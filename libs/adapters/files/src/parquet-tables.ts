@@ -46,7 +46,7 @@ function physical(column: TableColumn) {
     case 'float':
       return { type: 'FLOAT' as const, data: column.values, encoding: 'PLAIN' as const, columnIndex: false };
     case 'bytes':
-      return { type: 'BYTE_ARRAY' as const, data: column.values as Uint8Array[], encoding: 'PLAIN' as const, statistics: false };
+      return { type: 'BYTE_ARRAY' as const, data: column.values as Uint8Array[], encoding: 'PLAIN' as const, statistics: false, codec: 'UNCOMPRESSED' as const };
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ParquetTables } from '@conceptwatch/adapters/files';
 import { SqlStateStore } from '@conceptwatch/adapters/state-sql';
 import { scaleDigest, scoreCodec, spaceDigest, toFloat16, toFloat32Bytes } from '@conceptwatch/contracts';
-import { BACKFILL_FORMAT, type BackfillManifest, type EmbeddedBank, ImageRows, type ImageRowTools, readBackfillChunks, runBackfill, StoredBackfillRows } from '@conceptwatch/jobs';
+import { BACKFILL_FORMAT, type BackfillManifest, type EmbeddedBank, ImageRows, type ImageRowTools, readBackfillChunks, runBackfill, StoredBackfillRows, toEventLine } from '@conceptwatch/jobs';
 import type { ArchiveItem, Encoder, ImageArchive, ImageDecoder, MetricSink, StoredRecord, TableFiles } from '@conceptwatch/ports';
 import { BaselineLibrary, decodeShard, driftConfigSchema, TrackStage } from '@conceptwatch/roles/drift';
 import { systemClock } from '@conceptwatch/testing';
@@ -196,7 +196,7 @@ describe('runBackfill', () => {
     const stage = new TrackStage(state, new BaselineLibrary(state), driftConfigSchema.parse({}), noMetrics, systemClock);
     await stage.open(0);
     const digest = scaleDigest(spaceDigest(encoder.descriptor.digest, 'identity'), bank.definition.digest);
-    const events: string[] = [];
+    const events = new Map<string, string>();
     for (const { part } of await readBackfillChunks(directory)) {
       const table = await new ParquetTables().read(join(directory, `scores/part-${String(part).padStart(6, '0')}.parquet`), ['image_id', 'image_source', 'captured_at', 'image_position', 'first', 'second', 'third']);
       const columns = ['first', 'second', 'third'].map((name) => table.floats(name));
@@ -205,11 +205,11 @@ describe('runBackfill', () => {
         topic: 'scores.v1', partition: 0, offset: position, key: undefined, headers: {}, timestamp: 0,
         value: scoreCodec.encode({ imageId: ids[i], stream: 'main', source: sources[i], origin: { shard: 0, offset: BigInt(position) }, capturedAtMs: BigInt(times[i]!), scaleDigest: digest, scoresF32: toFloat32Bytes(Float32Array.from(columns, (column) => column[i])) }),
       }));
-      for (let from = 0; from < records.length; from += 37) events.push(...(await stage.track(0, records.slice(from, from + 37))).map(({ id }) => id));
+      for (let from = 0; from < records.length; from += 37) for (const event of await stage.track(0, records.slice(from, from + 37))) events.set(event.id, JSON.stringify(toEventLine(event)));
     }
     const lines = readFileSync(join(directory, 'drift-events.jsonl'), 'utf8').split('\n').filter(Boolean);
     expect(lines.length).toBeGreaterThan(0);
-    expect([...new Set(events)]).toEqual(lines.map((line) => (JSON.parse(line) as { id: string }).id));
+    expect([...events.values()]).toEqual(lines);
     const live = stage.shards.get(0)!.streams.get('main')!.toState('main');
     const [backfilled] = decodeShard(readFileSync(join(directory, 'work/drift.checkpoint'))).streams;
     expect(Buffer.compare(live.monitor, backfilled.monitor)).toBe(0);

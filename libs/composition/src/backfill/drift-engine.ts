@@ -17,6 +17,11 @@ export interface DriftMeasure {
 const NO_TREND_MS = 1e15;
 const SHARD = 0;
 
+/** For a replay, which keeps nothing. */
+export function freshDriftEngine(stream: string, yardstick: Yardstick, shard: number): DriftEngine {
+  return new BackfillEngine({ stream, shard }, new StreamShard(yardstick, NO_TREND_MS), undefined, { lastOrigin: -1, events: [] });
+}
+
 /**
  * The drift role's own engine over a sequence of images: its yardstick, its monitor, its events.
  *
@@ -29,7 +34,7 @@ export async function openDriftEngine(measure: DriftMeasure, checkpoint: Checkpo
     throw error;
   });
   const saved = bytes ? decodeShard(bytes) : { lastOrigin: -1, streams: [], events: [] };
-  return new BackfillEngine(measure.stream.name, new StreamShard(yardstick, NO_TREND_MS, saved.streams[0]), checkpoint, saved);
+  return new BackfillEngine({ stream: measure.stream.name, shard: SHARD }, new StreamShard(yardstick, NO_TREND_MS, saved.streams[0]), checkpoint, saved);
 }
 
 /** The same derivation of baseline scores as in the service, from the same documents. @throws RefusedInput */
@@ -53,9 +58,9 @@ class BackfillEngine implements DriftEngine {
   readonly lastEvents: readonly StoredDriftEvent[];
 
   constructor(
-    private readonly name: string,
+    private readonly place: { stream: string; shard: number },
     private readonly shard: StreamShard,
-    private readonly checkpoint: CheckpointFile,
+    private readonly checkpoint: CheckpointFile | undefined,
     saved: { lastOrigin: number; events: readonly StoredDriftEvent[] },
   ) {
     this.lastPosition = saved.lastOrigin;
@@ -68,9 +73,9 @@ class BackfillEngine implements DriftEngine {
 
   async track(images: readonly EngineImage[], scores: Float32Array): Promise<StoredDriftEvent[]> {
     const transitions = this.shard.track(images.map((image) => ({ ...image, receivedAt: 0 })), scores);
-    const events = transitions.map((transition) => toStoredEvent(this.name, SHARD, this.shard.yardstick, transition));
+    const events = transitions.map((transition) => toStoredEvent(this.place.stream, this.place.shard, this.shard.yardstick, transition));
     const lastOrigin = images[images.length - 1].position;
-    await this.checkpoint.put(encodeShard({ lastOrigin, streams: [this.shard.toState(this.name)], events }));
+    await this.checkpoint?.put(encodeShard({ lastOrigin, streams: [this.shard.toState(this.place.stream)], events }));
     this.lastPosition = lastOrigin;
     return events;
   }

@@ -1,0 +1,54 @@
+import { scaleDigest, spaceDigest } from '@conceptwatch/contracts';
+import { RefusedInput, type ReplayRequest } from '@conceptwatch/jobs';
+import { SystemClock } from '@conceptwatch/platform/observability';
+import type { Clock, Logger, MessageLog, StateStore } from '@conceptwatch/ports';
+import { openStorage } from '../open-storage';
+import type { ServiceConfig } from '../standalone-config';
+import { freshDriftEngine, readYardstick } from './drift-engine';
+import { streamIn } from './known-stream';
+
+export interface ReplayOptions {
+  stream: string;
+  logger: Logger;
+  /** Other settings than the stream has. */
+  window?: number;
+  imagesBetweenFalseAlarms?: number;
+  mode?: 'proved' | 'calibrated';
+}
+
+const MOST_EVENTS = 1_000_000;
+
+/** Opens a stream's stored scores and its engine. @throws RefusedInput when there is no such stream; DataFolderInUse while a service runs on the folder */
+export async function prepareReplay(config: ServiceConfig, options: ReplayOptions): Promise<{ request: Omit<ReplayRequest, 'onProgress' | 'signal'>; close(): Promise<void> }> {
+  const storage = await openStorage(config, { clock: new SystemClock(), logger: options.logger });
+  try {
+    const known = await streamIn(storage.state, options.stream);
+    if (!known) throw new RefusedInput('option-invalid', `There is no stream "${options.stream}" here: name the data folder with --data, or the cluster by KAFKA_BROKERS and DATABASE_URL.`);
+    const { window, imagesBetweenFalseAlarms, mode } = options;
+    const given = Object.fromEntries(Object.entries({ window, imagesBetweenFalseAlarms, mode }).filter(([, value]) => value !== undefined));
+    const stream = { ...known.definition, ...given };
+    const yardstick = await readYardstick({ ...known, stream });
+    const { encoderDigest, alignerDigest } = known.baseline.definition;
+    const isOther = JSON.stringify(stream) !== JSON.stringify(known.definition);
+    const recorded = isOther ? {} : { recorded: await storage.state.listEvents({ stream: stream.name, limit: MOST_EVENTS }) };
+    const request = {
+      stream: stream.name,
+      log: storage.log,
+      scaleDigest: scaleDigest(spaceDigest(encoderDigest, alignerDigest), known.bank.definition.digest),
+      concepts: known.bank.definition.concepts.length,
+      openEngine: (partition: number) => Promise.resolve(freshDriftEngine(stream.name, yardstick, partition)),
+      ...recorded,
+    };
+    return { request, close: () => storage.close() };
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+/** Log and state of a folder or a cluster, for jobs that work on both. */
+export async function openLogAndState(config: ServiceConfig, logger: Logger): Promise<{ log: MessageLog; state: StateStore; clock: Clock; close(): Promise<void> }> {
+  const clock = new SystemClock();
+  const { log, state, close } = await openStorage(config, { clock, logger });
+  return { log, state, clock, close };
+}
