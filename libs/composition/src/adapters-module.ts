@@ -9,6 +9,8 @@ import {
   IMAGE_DECODER,
   IMAGE_EMBEDDER,
   IMAGE_STORE,
+  JOB_DEFINITIONS,
+  type JobDefinition,
   type ImageDecoder,
   type ImageEmbedder,
   type ImageStore,
@@ -37,6 +39,7 @@ export interface Adapters {
   health: Health;
   logger: Logger;
   clock: Clock;
+  jobs: readonly JobDefinition[];
 }
 
 /** Gives every role its adapters by token. What a process has no use for is left out; a role that wants it does not start. */
@@ -55,6 +58,7 @@ export class AdaptersModule {
       { provide: HEALTH, useValue: adapters.health },
       { provide: LOGGER, useValue: adapters.logger },
       { provide: CLOCK, useValue: adapters.clock },
+      { provide: JOB_DEFINITIONS, useValue: adapters.jobs },
     ].filter(({ useValue }) => useValue !== undefined);
     return { module: AdaptersModule, global: true, providers, exports: providers.map(({ provide }) => provide) };
   }

@@ -14,6 +14,7 @@ import type { DataFolder } from './data-folder';
 import { keepBank, keepBaseline, keepStream } from './definitions';
 import { imageReferences } from './image-references';
 import { notifications } from './notifications';
+import { jobDefinitions } from './jobs/job-definitions';
 import { openStorage } from './open-storage';
 import { productRoot } from './product-root';
 import { type RoleName, ROLES, type RoleSettings, serviceModule } from './roles';
@@ -62,7 +63,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   sink.describeProcess(version);
   const health = new HealthRegistry();
   const images = imageReferences(config.fetch, { log: data.log, logger, roots: stream?.roots });
-  const adapters: Partial<Adapters> = { ...data, images, clock, logger, health, metrics: sink, ...(await toolsOf(roles, toolbox)) };
+  const adapters: Partial<Adapters> = { ...data, images, clock, logger, health, metrics: sink, ...(await toolsOf(roles, toolbox)), ...(roles.includes('admin') ? { jobs: jobDefinitions({ toolbox, state: data.state, history: data.history, clock, folders: config.admin.folders, version }) } : {}) };
   if (stream && roles.includes('admin')) await defineStream(config, stream, { toolbox, data, clock });
   const settings: RoleSettings = { ingest: config.ingest, conceptBank: config.conceptBank, drift: config.drift, admin: config.admin, about: () => aboutOf(toolbox, version, clock), access: { isSecure: config.http.secure, sessionMs: config.http.sessionMs }, notify: notifications(config.notify, clock) };
   const telemetry = await startTelemetryServer({ host: config.observability.host, port: config.observability.port, sink, health, logger });

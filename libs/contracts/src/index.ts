@@ -13,3 +13,4 @@ export * from './score-bytes';
 export * from './sentence';
 export * from './slug';
 export * from './topics';
+export * from './jobs-api';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as api from './api';
+import * as jobs from './jobs-api';
 import { problemSchema } from './problem';
 
 interface Operation {
@@ -27,6 +28,14 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'get', path: '/api/v1/streams/{stream}/images/{id}/thumbnail', summary: 'A small re-encoded picture of an image.', role: 'viewer', query: { edge: 'Longest edge in pixels.' }, answer: { status: 200, contentType: 'image/webp' } },
   { method: 'get', path: '/api/v1/streams/{stream}/events', summary: 'Drift events, newest first.', role: 'viewer', query: { limit: 'Most events.', before: 'Only older than this time.' }, answer: { status: 200, schema: z.array(api.driftEventSchema) } },
   { method: 'get', path: '/api/v1/streams/{stream}/refused', summary: 'Refused images and why.', role: 'viewer', query: { limit: 'Most images.' }, answer: { status: 200, schema: z.object({ counts: z.record(z.string(), z.int()), images: z.array(api.refusedImageSchema) }) } },
+  { method: 'get', path: '/api/v1/job-types', summary: 'What jobs there are, with the options of each.', role: 'viewer', answer: { status: 200, schema: z.array(jobs.jobTypeSchema) } },
+  { method: 'get', path: '/api/v1/jobs', summary: 'Jobs, newest first.', role: 'viewer', query: { limit: 'Most jobs of a page.', before: 'Id of the last job of the page before.' }, answer: { status: 200, schema: jobs.jobPageSchema } },
+  { method: 'post', path: '/api/v1/jobs', summary: 'Begin a job. With the header idempotency-key a repeated post gives the same job.', role: 'operator', body: { contentTypes: ['application/json'], schema: jobs.newJobSchema }, answer: { status: 202, schema: jobs.jobSchema } },
+  { method: 'get', path: '/api/v1/jobs/{id}', summary: 'One job with its progress.', role: 'viewer', answer: { status: 200, schema: jobs.jobSchema } },
+  { method: 'post', path: '/api/v1/jobs/{id}/cancel', summary: 'Cancel a job; a running one ends within seconds.', role: 'operator', answer: { status: 200, schema: jobs.jobSchema } },
+  { method: 'post', path: '/api/v1/jobs/{id}/retry', summary: 'Begin a failed or cancelled job again.', role: 'operator', answer: { status: 200, schema: jobs.jobSchema } },
+  { method: 'get', path: '/api/v1/jobs/{id}/result', summary: 'The result as JSON.', role: 'viewer', answer: { status: 200, contentType: 'application/json' } },
+  { method: 'get', path: '/api/v1/jobs/{id}/files/{name}', summary: 'A file of the result: JSON, CSV, HTML.', role: 'viewer', answer: { status: 200, contentType: 'application/octet-stream' } },
   { method: 'get', path: '/api/v1/live', summary: 'Server-sent events: streams, drift, event, image.', role: 'viewer', query: { stream: 'The stream to follow.' }, answer: { status: 200, contentType: 'text/event-stream' } },
   { method: 'get', path: '/api/v1/about', summary: 'Version and models.', role: 'viewer', answer: { status: 200, schema: api.aboutSchema } },
   { method: 'post', path: '/api/v1/session', summary: 'Exchange a token for a session cookie.', role: 'public', body: { contentTypes: ['application/json'], schema: api.sessionRequestSchema }, answer: { status: 200, schema: api.sessionSchema } },

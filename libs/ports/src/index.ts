@@ -7,6 +7,7 @@ export * from './image-archive';
 export * from './image-decoder';
 export * from './image-embedder';
 export * from './image-source';
+export * from './jobs';
 export * from './logger';
 export * from './message-log';
 export * from './metrics';

@@ -11,5 +11,6 @@ export const LOGGER = Symbol.for('conceptwatch.Logger');
 export const CLOCK = Symbol.for('conceptwatch.Clock');
 export const DRIFT_VIEWS = Symbol.for('conceptwatch.DriftViews');
 export const SHIFT_DECODER = Symbol.for('conceptwatch.ShiftDecoder');
+export const JOB_DEFINITIONS = Symbol.for('conceptwatch.JobDefinitions');
 export const HEALTH = Symbol.for('conceptwatch.Health');
 export const NOTIFIER = Symbol.for('conceptwatch.Notifier');

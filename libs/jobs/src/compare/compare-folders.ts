@@ -44,6 +44,7 @@ export interface Comparison {
 }
 
 const DECODED_WORDS = 5;
+const FDR = 0.01;
 
 /**
  * Compares two folders of images concept by concept: embeds both, scores them against the bank, tests every concept
@@ -52,16 +53,24 @@ const DECODED_WORDS = 5;
  * @throws RefusedInput when a folder is missing, is empty or has too few readable images
  */
 export async function compareFolders(tools: CompareTools, options: CompareOptions): Promise<Comparison> {
-  const { fdr = 0.01, minEffect = 0.05, signal } = options;
+  const { signal } = options;
   const embed = async (set: 'baseline' | 'current'): Promise<EmbeddedFolder> => {
-    const embedded = set === 'baseline' && (await isFile(options.baseline))
+    return set === 'baseline' && (await isFile(options.baseline))
       ? await readBaselineFile(options.baseline, tools.embedder.descriptor)
       : await embedFolder(tools, options[set], { signal, onProgress: (progress) => options.onProgress?.(set, progress) });
-    requireEnoughImages(set, embedded, { fdr, concepts: tools.bank.definition.concepts.length });
-    return embedded;
   };
   const baseline = await embed('baseline');
-  const current = await embed('current');
+  requireEnoughImages('baseline', baseline, { fdr: options.fdr ?? FDR, concepts: tools.bank.definition.concepts.length });
+  return compareSets(tools, { baseline, current: await embed('current') }, options);
+}
+
+/**
+ * The same of images that are embedded already.
+ *
+ * @throws RefusedInput when a set has too few images
+ */
+export async function compareSets(tools: CompareTools, { baseline, current }: { baseline: EmbeddedFolder; current: EmbeddedFolder }, { fdr = FDR, minEffect = 0.05 }: Pick<CompareOptions, 'fdr' | 'minEffect'> = {}): Promise<Comparison> {
+  for (const [set, embedded] of [['baseline', baseline], ['current', current]] as const) requireEnoughImages(set, embedded, { fdr, concepts: tools.bank.definition.concepts.length });
   const concepts = compareConcepts(tools.bank, { baseline: scoreColumns(baseline, tools.bank), current: scoreColumns(current, tools.bank) }, { fdr, minEffect });
   const decoded = await tools.shiftDecoder.decode(meanVector(baseline), meanVector(current), DECODED_WORDS);
   const moved = concepts.filter(({ drift }) => drift);

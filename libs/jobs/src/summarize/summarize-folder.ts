@@ -1,7 +1,7 @@
 import type { ImageDecoder, ImageEmbedder } from '@conceptwatch/ports';
 import type { EmbeddedBank } from '../bank/embedded-bank';
 import { scoreColumns } from '../compare/score-columns';
-import { embedFolder, type RefusedFile } from '../embed/embed-folder';
+import { embedFolder, type EmbeddedFolder, type RefusedFile } from '../embed/embed-folder';
 import { RefusedInput } from '../refused-input';
 
 export interface ConceptSummary {
@@ -39,11 +39,16 @@ export async function summarizeFolder(
   options: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal } = {},
 ): Promise<FolderSummary> {
   const set = await embedFolder(tools, folder, { signal: options.signal, onProgress: ({ done, total }) => options.onProgress?.(done, total) });
+  if (set.files.length === 0) throw new RefusedInput('no-readable-image', `None of the ${set.refused.length} files in "${folder}" can be read as an image.`);
+  return summarizeSet(set, tools.bank);
+}
+
+/** The same of embeddings that are there already. */
+export function summarizeSet(set: EmbeddedFolder, bank: EmbeddedBank): FolderSummary {
   const images = set.files.length;
-  if (images === 0) throw new RefusedInput('no-readable-image', `None of the ${set.refused.length} files in "${folder}" can be read as an image.`);
-  const columns = scoreColumns(set, tools.bank);
+  const columns = scoreColumns(set, bank);
   const prominent = prominence(columns, images);
-  const concepts = tools.bank.definition.concepts.map(({ slug, text }, k) => ({ concept: slug, text, ...distribution(columns[k]), prominent: prominent[k] / images, example: set.files[highest(columns[k])] }));
+  const concepts = bank.definition.concepts.map(({ slug, text }, k) => ({ concept: slug, text, ...distribution(columns[k]), prominent: prominent[k] / images, example: set.files[highest(columns[k])] }));
   return { images, refused: set.refused, concepts: concepts.sort((a, b) => b.prominent - a.prominent || b.high - a.high) };
 }
 

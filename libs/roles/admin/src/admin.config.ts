@@ -7,6 +7,8 @@ export const adminConfigSchema = z.strictObject({
   thinning: z.int().min(0).max(1000).default(0).meta({ unit: 'images' }).describe('Evidence counts every so many-th image of each source, so that images which depend on their neighbours are not counted as independent; 0 measures it on the baseline.'),
   smallestEffect: z.number().min(0.001).max(1).default(0.1).describe('Smallest change of a share of images that must be found: a baseline too small to prove it is reported.'),
   imagesBetweenFalseAlarms: z.number().min(100).default(100_000).meta({ unit: 'images' }).describe('Promised mean number of images between two false alarms of a stream, over its whole bank.'),
+  jobsAtOnce: z.int().min(0).max(64).default(1).describe('Jobs that this process runs at the same time; 0 leaves them to other processes.'),
+  folders: z.array(z.string()).default([]).describe('Folders whose images jobs may read. A stream\'s stored images can always be used.'),
   liveMs: z.int().min(100).default(1000).meta({ unit: 'milliseconds' }).describe('How often open pages get news.'),
 });
 

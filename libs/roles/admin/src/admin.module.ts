@@ -2,6 +2,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { About } from '@conceptwatch/contracts';
 import { ABOUT, AboutController } from './about.controller';
 import { ADMIN_CONFIG, type AdminConfig } from './admin.config';
+import { JobQueue } from './jobs/job-queue';
+import { JobRunner } from './jobs/job-runner';
+import { JobsController } from './jobs/jobs.controller';
 import { ExemplarFinder } from './exemplar-finder';
 import { LiveController } from './live.controller';
 import { LiveFeed } from './live-feed';
@@ -18,7 +21,7 @@ export class AdminModule {
   static register(config: AdminConfig, about: About): DynamicModule {
     return {
       module: AdminModule,
-      controllers: [StreamsController, LiveController, AboutController, OpenApiController],
+      controllers: [StreamsController, LiveController, AboutController, JobsController, OpenApiController],
       providers: [
         { provide: ADMIN_CONFIG, useValue: config },
         { provide: ABOUT, useValue: about },
@@ -27,6 +30,8 @@ export class AdminModule {
         ExemplarFinder,
         Thumbnails,
         StreamDefinitions,
+        JobQueue,
+        JobRunner,
         LiveFeed,
       ],
       exports: [LiveFeed, StreamDefinitions, StreamReader],

@@ -1,0 +1,193 @@
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { decodeBaselineFile, fromFloat16, SLUG } from '@conceptwatch/contracts';
+import {
+  compareDocument,
+  compareSets,
+  createBaseline,
+  evaluateModels,
+  evaluationTable,
+  meanVector,
+  PROMPT_PRESETS,
+  queryMatrix,
+  readQuery,
+  searchEmbeddings,
+  summarizeSet,
+  writeCompareReport,
+  writeContactSheet,
+  zeroShot,
+} from '@conceptwatch/jobs';
+import type { Clock, History, JobDefinition, StateStore } from '@conceptwatch/ports';
+import { z } from 'zod';
+import { keepBaseline } from '../definitions';
+import type { Toolbox } from '../toolbox';
+import { defineJob } from './define-job';
+import { allowedFolder, imageSet, type ImageSetParts, imagesOption } from './image-set';
+
+export interface JobParts {
+  toolbox: Toolbox;
+  state: StateStore;
+  history: History;
+  clock: Clock;
+  folders: readonly string[];
+  version: string;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** Every job of the API. Models are loaded when a job first wants them. */
+export function jobDefinitions(parts: JobParts): JobDefinition[] {
+  return [compareJob(parts), summarizeJob(parts), searchJob(parts), zeroShotJob(parts), decodeJob(parts), baselineJob(parts), evaluateJob(parts)];
+}
+
+async function setParts({ toolbox, state, history, folders }: JobParts): Promise<ImageSetParts> {
+  return { state, history, folders, decoder: await toolbox.decoder(), embedder: await toolbox.embedder() };
+}
+
+const compareJob = (parts: JobParts): JobDefinition =>
+  defineJob({
+    name: 'compare',
+    title: 'Compare two sets of images',
+    description: 'Tests every concept between two sets of images and says in words what differs.',
+    options: z.strictObject({
+      baseline: imagesOption('What it is compared with'),
+      current: imagesOption('What is looked at'),
+      fdr: z.number().min(1e-6).max(0.5).default(0.01).describe('False discovery rate over the bank.'),
+      minEffect: z.number().min(0).max(1).default(0.05).describe('Smallest D that counts as drift.'),
+    }),
+    async run({ baseline, current, fdr, minEffect }, context) {
+      const sets = await setParts(parts);
+      const [before, after] = [await imageSet(sets, baseline, context), await imageSet(sets, current, context)];
+      const comparison = await compareSets(await parts.toolbox.compareTools(), { baseline: before, current: after }, { fdr, minEffect });
+      const html = await asFile((file) => writeCompareReport(file, sets, comparison, { version: parts.version, createdAt: parts.clock.now() }));
+      const document = compareDocument(comparison);
+      const table = [['concept', 'direction', 'ks', 'share', 'p_value', 'q_value', 'moves_with'], ...document.concepts.map((c) => [c.concept, c.direction, c.ks, c.share, c.p_value, c.q_value, c.moves_with ?? null])];
+      return { summary: comparison.sentence, result: document, table, files: [{ name: 'report.html', contentType: 'text/html; charset=utf-8', bytes: html }] };
+    },
+  });
+
+const summarizeJob = (parts: JobParts): JobDefinition =>
+  defineJob({
+    name: 'summarize',
+    title: 'Say what a set of images shows',
+    description: 'The spread of every concept over a set of images, most prominent first.',
+    options: z.strictObject({ images: imagesOption('The images') }),
+    async run({ images }, context) {
+      const set = await imageSet(await setParts(parts), images, context);
+      const summary = summarizeSet(set, await parts.toolbox.bank());
+      const [first] = summary.concepts;
+      const table = [['concept', 'prominent', 'mean', 'deviation', 'low', 'median', 'high', 'example'], ...summary.concepts.map((c) => [c.concept, c.prominent, c.mean, c.deviation, c.low, c.median, c.high, c.example])];
+      return { summary: `${summary.images.toLocaleString('en-US')} images; ${first.text} is prominent in ${percent(first.prominent)}.`, result: summary, table };
+    },
+  });
+
+const searchJob = (parts: JobParts): JobDefinition =>
+  defineJob({
+    name: 'search',
+    title: 'Find images by concepts',
+    description: 'Images in which several concepts are present (>) or absent (<), by standard deviations over the set.',
+    options: z.strictObject({
+      images: imagesOption('Where to look'),
+      query: z.string().min(1).max(2000).describe('For example: dog > 2.25 & beach > 2 & snow < -2').meta({ examples: ['snow > 2 & dog > 1'] }),
+      limit: z.int().min(1).max(10_000).default(200).describe('Most images that are listed.'),
+    }),
+    async run({ images, query, limit }, context) {
+      const constraints = readQuery(query);
+      const matrix = await queryMatrix(constraints, await parts.toolbox.textEncoder());
+      const sets = await setParts(parts);
+      const corpus = await imageSet(sets, images, context);
+      const found = searchEmbeddings({ vectors: fromFloat16(corpus.vectors), dimension: corpus.dimension, files: corpus.files }, constraints, matrix);
+      const matches = found.matches.slice(0, limit);
+      const names = constraints.map(({ concept }) => concept);
+      const table = [['image', ...names], ...matches.map(({ file, similarities }) => [file, ...names.map((name) => similarities[name])])];
+      const sheet = corpus.paths.some((file) => file !== undefined) ? await asFile((file) => writeContactSheet(file, sets, { ...found, corpus })) : undefined;
+      return { summary: `${found.matches.length} of ${found.images.toLocaleString('en-US')} images: ${found.query}`, result: { ...found, matches, found: found.matches.length }, table, files: sheet ? [{ name: 'contact-sheet.html', contentType: 'text/html; charset=utf-8', bytes: sheet }] : [] };
+    },
+  });
+
+const zeroShotJob = (parts: JobParts): JobDefinition =>
+  defineJob({
+    name: 'zero-shot',
+    title: 'Classify images by text alone',
+    description: 'Every label becomes a concept vector, every image goes to the most similar one. With labels in the folder: accuracy and confusion matrix.',
+    options: z.strictObject({
+      folder: z.string().min(1).max(1024).describe('A folder below one of admin.folders.').meta({ format: 'folder' }),
+      labels: z.array(z.string().min(1).max(200)).min(2).max(1000).describe('Any words, at least two.'),
+      preset: z.enum(Object.keys(PROMPT_PRESETS) as [string, ...string[]]).optional().describe('The prompt of one of the data sets of the paper.'),
+      top: z.int().min(1).max(20).default(3).describe('Labels listed for each image.'),
+    }),
+    async run({ folder, labels, preset, top }, context) {
+      const embedder = await parts.toolbox.embedder();
+      const tools = { decoder: await parts.toolbox.decoder(), textEncoder: await parts.toolbox.textEncoder(), embedders: [{ name: embedder.descriptor.encoder, embedder }] };
+      const result = await zeroShot(tools, { folder: await allowedFolder(parts.folders, folder), labels, top, templates: preset ? [PROMPT_PRESETS[preset]] : undefined, signal: context.signal, onProgress: (_, done, total) => context.progress('Embedding', done, total) });
+      const [quality] = result.quality;
+      const table = [['file', 'truth', 'prediction', 'probability'], ...result.predictions.map(({ file, truth, top: [best] }) => [file, truth ?? null, best.label, best.probability])];
+      return { summary: `${result.predictions.length.toLocaleString('en-US')} images classified${quality ? `, ${percent(quality.quality.accuracy)} of the labelled ones right` : ''}.`, result, table };
+    },
+  });
+
+const decodeJob = (parts: JobParts): JobDefinition =>
+  defineJob({
+    name: 'decode',
+    title: 'Put a shift into words',
+    description: 'Words for the way from the mean of one set of images to that of another, also for what no bank lists.',
+    options: z.strictObject({ from: imagesOption('From'), to: imagesOption('To'), words: z.int().min(1).max(50).default(10).describe('How many words.') }),
+    async run({ from, to, words }, context) {
+      const sets = await setParts(parts);
+      const [before, after] = [await imageSet(sets, from, context), await imageSet(sets, to, context)];
+      const decoded = await (await parts.toolbox.shiftDecoder()).decode(meanVector(before), meanVector(after), words);
+      return { summary: decoded.join(', '), result: { from, to, decoded }, table: [['rank', 'word'], ...decoded.map((word, i) => [i + 1, word])] };
+    },
+  });
+
+const baselineJob = (parts: JobParts): JobDefinition =>
+  defineJob({
+    name: 'baseline',
+    title: 'Make a baseline from a folder',
+    description: 'Embeds a folder of training images and keeps it as the reference sample that streams are compared with.',
+    options: z.strictObject({
+      folder: z.string().min(1).max(1024).describe('A folder below one of admin.folders.').meta({ format: 'folder' }),
+      id: z.string().regex(SLUG).describe('Name of the baseline.'),
+      description: z.string().max(1000).default('').describe('A note for people.'),
+    }),
+    async run({ folder, id, description }, context) {
+      const tools = { decoder: await parts.toolbox.decoder(), embedder: await parts.toolbox.embedder() };
+      const made = await createBaseline(tools, { folder: await allowedFolder(parts.folders, folder), id, description, createdAt: parts.clock.now(), signal: context.signal, onProgress: ({ done, total }) => context.progress('Embedding', done, total) });
+      const { definition, vectors } = decodeBaselineFile(made.file);
+      await keepBaseline(parts.state, definition, vectors, tools.embedder);
+      return { summary: `Baseline "${id}" of ${definition.images.toLocaleString('en-US')} images.`, result: { ...definition, refused: made.refused } };
+    },
+  });
+
+const evaluateJob = (parts: JobParts): JobDefinition =>
+  defineJob({
+    name: 'evaluate',
+    title: 'Measure the models on drawn scenes',
+    description: 'How often the models name what is in a scene whose content is known.',
+    options: z.strictObject({
+      scenes: z.int().min(100).max(20_000).default(500).describe('Drawn scenes.'),
+      seed: z.int().min(0).default(4_000_000).describe('Which scenes.'),
+      trials: z.int().min(1).max(1000).default(20).describe('Trials of every shift.'),
+    }),
+    async run({ scenes, seed, trials }, context) {
+      const { tools, world } = await parts.toolbox.evaluationTools();
+      const evaluation = await evaluateModels(tools, world, { seed, scenes, trials, signal: context.signal, onProgress: context.progress });
+      const models = tools.models.map(({ name, embedder }) => ({ name, space: embedder.descriptor.spaceDigest }));
+      const text = evaluationTable(evaluation, { seed, scenes, trials, models });
+      return { summary: `${models.length} models on ${scenes.toLocaleString('en-US')} scenes.`, result: { seed, scenes, trials, models, ...evaluation }, files: [{ name: 'evaluation.md', contentType: 'text/markdown; charset=utf-8', bytes: Buffer.from(text) }] };
+    },
+  });
+
+/** What a function writes to a file, as bytes. */
+async function asFile(write: (file: string) => Promise<void>): Promise<Uint8Array> {
+  const file = path.join(tmpdir(), `conceptwatch-job-${randomUUID()}.html`);
+  try {
+    await write(file);
+    return await readFile(file);
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+

@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SqlStateStore } from '@conceptwatch/adapters/state-sql';
+import { ManualClock } from '@conceptwatch/testing';
+import { JobQueue, LEASE_MS } from './job-queue';
+
+let clock: ManualClock;
+let queue: JobQueue;
+
+beforeEach(async () => {
+  clock = new ManualClock();
+  queue = new JobQueue(await SqlStateStore.openSqlite({ path: ':memory:', clock }), clock);
+});
+
+const add = async (job = 'search', key?: string): Promise<string> => (await queue.add(job, { query: 'snow > 2' }, { createdBy: 'ann', idempotencyKey: key })).document.id;
+const statusOf = async (id: string): Promise<string | undefined> => (await queue.get(id))?.body.status;
+
+describe('JobQueue', () => {
+  it('gives the oldest job to one worker only', async () => {
+    const first = await add();
+    clock.advance(1);
+    await add();
+    const claims = await Promise.all([queue.claim('a'), queue.claim('b')]);
+    expect(new Set(claims.map((claim) => claim?.id)).size).toBe(2);
+    expect(claims.map((claim) => claim?.id)).toContain(first);
+    expect(await queue.claim('c')).toBeUndefined();
+  });
+
+  it('puts one job in the queue for one key of one caller', async () => {
+    const id = await add('search', 'key-1');
+    expect(await add('search', 'key-1')).toBe(id);
+    expect(await add('search', 'key-2')).not.toBe(id);
+    expect((await queue.add('search', {}, { createdBy: 'bob', idempotencyKey: 'key-1' })).document.id).not.toBe(id);
+    expect(await queue.list()).toHaveLength(3);
+  });
+
+  it('begins a job again whose worker was killed, and gives up after three deaths', async () => {
+    const id = await add();
+    for (const worker of ['a', 'b', 'c']) {
+      expect((await queue.claim(worker))?.id).toBe(id);
+      expect(await queue.claim('other')).toBeUndefined();
+      clock.advance(LEASE_MS + 1);
+    }
+    expect(await queue.claim('d')).toBeUndefined();
+    expect((await queue.get(id))?.body).toMatchObject({ status: 'failed', error: { code: 'worker_died' } });
+  });
+
+  it('leaves a job with a worker that says it is alive, and takes no word of one that lost it', async () => {
+    const id = await add();
+    await queue.claim('a');
+    clock.advance(LEASE_MS - 1);
+    expect(await queue.renew(id, 'a', { label: 'Embedding', done: 3, total: 9 })).toBe(true);
+    clock.advance(LEASE_MS - 1);
+    expect(await queue.claim('b')).toBeUndefined();
+    clock.advance(2);
+    expect((await queue.claim('b'))?.id).toBe(id);
+    expect(await queue.renew(id, 'a', null)).toBe(false);
+    await queue.finish(id, 'a', { summary: 'late', files: [] });
+    expect(await statusOf(id)).toBe('running');
+    await queue.finish(id, 'b', { summary: 'in time', files: [] });
+    expect((await queue.get(id))?.body).toMatchObject({ status: 'done', summary: 'in time' });
+  });
+
+  it('tries again later what may pass, and ends what will not', async () => {
+    const id = await add();
+    await queue.claim('a');
+    await queue.fail(id, 'a', { code: 'log_unavailable', detail: 'the broker is gone' }, true);
+    expect(await queue.claim('a')).toBeUndefined();
+    clock.advance(2_001);
+    expect((await queue.claim('a'))?.body.attempts).toBe(2);
+    await queue.fail(id, 'a', { code: 'refused_input', detail: 'no such folder' }, false);
+    expect((await queue.get(id))?.body).toMatchObject({ status: 'failed', error: { detail: 'no such folder' } });
+    await queue.retry(id);
+    expect((await queue.claim('a'))?.body.attempts).toBe(1);
+  });
+
+  it('cancels what waits at once, and tells the worker of what runs', async () => {
+    const waiting = await add();
+    await queue.cancel(waiting);
+    expect(await statusOf(waiting)).toBe('cancelled');
+    const running = await add();
+    await queue.claim('a');
+    await queue.cancel(running);
+    expect(await queue.renew(running, 'a', null)).toBe(false);
+    await queue.fail(running, 'a', { code: 'fault', detail: 'aborted' }, true);
+    expect(await statusOf(running)).toBe('cancelled');
+    expect(await queue.cancel('none')).toBeUndefined();
+  });
+
+  it('takes a job back that the end of the service interrupted, without counting it', async () => {
+    const id = await add();
+    await queue.claim('a');
+    await queue.release(id, 'a');
+    expect((await queue.claim('b'))?.body.attempts).toBe(1);
+  });
+});

@@ -1,0 +1,118 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { type JobPage, type JobType, type JobView, jobSchema } from '@conceptwatch/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from './run-cli';
+import { RunningService, temporaryFolder, until } from './running-service';
+
+const folder = temporaryFolder();
+const at = (...names: string[]): string => join(folder.path, ...names);
+let service: RunningService;
+
+const start = (token?: string): Promise<RunningService> => RunningService.watch(['--baseline', at('images', 'train'), '--source', 'http', '--stream', 'main', '--admin.folders', at('images')], at('data'), token);
+
+beforeAll(async () => {
+  for (const [name, ...more] of [['train'], ['snowy', '--shift', 'snow=0.7'], ['many']]) {
+    const { code, stderr } = await runCli(['world', 'render', '--out', at('images', name), '--count', name === 'many' ? '1500' : '150', '--seed', name === 'snowy' ? '72' : '71', ...more]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  }
+  mkdirSync(at('secret'));
+  symlinkSync(at('secret'), at('images', 'link'));
+  service = await start();
+}, 180_000);
+
+afterAll(async () => {
+  await service.program.kill('SIGTERM');
+  folder.remove();
+});
+
+const json = { 'content-type': 'application/json' };
+const post = (job: string, options: object, headers: Record<string, string> = {}) => service.fetch('/jobs', { method: 'POST', body: JSON.stringify({ job, options }), headers: { ...json, ...headers } });
+const begin = async (job: string, options: object): Promise<JobView> => jobSchema.parse(await (await post(job, options)).json());
+const job = (id: string): Promise<JobView> => service.get<JobView>(`/jobs/${id}`);
+const ended = (id: string): Promise<JobView> => until(() => job(id), ({ status }) => status !== 'queued' && status !== 'running', 120_000);
+
+describe('jobs over REST', { timeout: 180_000 }, () => {
+  it('says which there are, with a form for each', async () => {
+    const types = await service.get<JobType[]>('/job-types');
+    expect(types.map((type) => type.job)).toEqual(expect.arrayContaining(['compare', 'summarize', 'search', 'zero-shot', 'decode', 'baseline', 'evaluate']));
+    expect(types.find((type) => type.job === 'search')?.options).toMatchObject({ properties: { query: { type: 'string' }, limit: { default: 200 } } });
+  });
+
+  it('compares two folders as the command line does, with a page and a table', async () => {
+    const { id } = await begin('compare', { baseline: 'train', current: 'snowy' });
+    const done = await ended(id);
+    expect(done).toMatchObject({ status: 'done', error: null, summary: expect.stringMatching(/^snow rose for/) as string });
+    const cli = JSON.parse((await runCli(['compare', at('images', 'train'), at('images', 'snowy'), '--json'])).stdout) as { concepts: unknown[]; sentence: string };
+    const result = await service.get<typeof cli>(`/jobs/${id}/result`);
+    expect(result.concepts).toEqual(cli.concepts);
+    const csv = await (await service.fetch(`/jobs/${id}/files/result.csv`)).text();
+    expect(csv.split('\r\n')[1]).toMatch(/^snow,rose,/);
+    const page = await service.fetch(`/jobs/${id}/files/report.html`);
+    expect(page.headers.get('content-disposition')).toContain('attachment');
+    expect(await page.text()).toContain('<!doctype html>');
+  });
+
+  it('searches, summarizes, decodes and classifies', async () => {
+    const jobs = [
+      await begin('search', { images: 'snowy', query: 'snow > 0.5' }),
+      await begin('summarize', { images: 'snowy' }),
+      await begin('decode', { from: 'train', to: 'snowy' }),
+      await begin('zero-shot', { folder: 'snowy', labels: ['dog', 'cat', 'snow'] }),
+      await begin('baseline', { folder: 'train', id: 'second' }),
+    ];
+    const all = await Promise.all(jobs.map(({ id }) => ended(id)));
+    expect(all.map(({ status, error }) => ({ status, error }))).toEqual(all.map(() => ({ status: 'done', error: null })));
+    expect(all[2].summary).toMatch(/snow/);
+    expect((await service.fetch('/streams', { method: 'POST', headers: json, body: JSON.stringify({ name: 'other', baseline: 'second' }) })).status).toBe(201);
+  });
+
+  it('begins one job for one idempotency key, and refuses the key for another', async () => {
+    const header = { 'idempotency-key': 'once' };
+    const [a, b] = await Promise.all([post('summarize', { images: 'train' }, header), post('summarize', { images: 'train' }, header)].map(async (answer) => jobSchema.parse(await (await answer).json()).id));
+    expect(a).toBe(b);
+    expect((await post('summarize', { images: 'snowy' }, header)).status).toBe(422);
+  });
+
+  it('refuses what it cannot do with what to do about it', async () => {
+    for (const [name, options, message] of [
+      ['nothing', {}, /Known: compare/],
+      ['search', { images: 'train' }, /query: /],
+      ['search', { images: 'train', query: 'snow', more: 1 }, /more/],
+    ] as const) {
+      const answer = await post(name, options);
+      expect(answer.status).toBe(422);
+      expect(((await answer.json()) as { detail: string }).detail).toMatch(message);
+    }
+    for (const images of ['../secret', at('secret'), 'link', '/etc']) {
+      const { status, error } = await ended((await begin('summarize', { images })).id);
+      expect({ status, error }).toMatchObject({ status: 'failed', error: { code: 'refused_input', detail: expect.stringMatching(/There is no folder .* below/) as string } });
+    }
+    expect((await service.fetch('/jobs/none')).status).toBe(404);
+  });
+
+  it('lists pages, newest first', async () => {
+    const first = await service.get<JobPage>('/jobs?limit=3');
+    expect(first.jobs).toHaveLength(3);
+    const second = await service.get<JobPage>(`/jobs?limit=3&before=${first.next}`);
+    expect(second.jobs[0].created_at).toBeLessThanOrEqual(first.jobs[2].created_at);
+    expect(new Set([...first.jobs, ...second.jobs].map(({ id }) => id)).size).toBe(6);
+  });
+
+  it('shows progress and cancels', async () => {
+    const { id } = await begin('summarize', { images: 'many' });
+    await until(() => job(id), ({ progress }) => (progress?.done ?? 0) > 0, 60_000);
+    expect((await service.fetch(`/jobs/${id}/cancel`, { method: 'POST' })).status).toBe(200);
+    expect(await ended(id)).toMatchObject({ status: 'cancelled' });
+  });
+
+  it('goes on after kill -9 with the job that was running and those that waited', async () => {
+    const running = await begin('summarize', { images: 'many' });
+    const waiting = await begin('summarize', { images: 'train' });
+    await until(() => job(running.id), ({ progress }) => (progress?.done ?? 0) > 0, 60_000);
+    await service.program.kill('SIGKILL');
+    service = await start(service.token);
+    expect(await ended(waiting.id)).toMatchObject({ status: 'done' });
+    expect(await ended(running.id)).toMatchObject({ status: 'done', attempts: 2 });
+  });
+});
