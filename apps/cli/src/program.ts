@@ -4,6 +4,7 @@ import { registerBackfill } from './backfill.command';
 import { registerBank } from './bank.command';
 import { registerBaselineCreate } from './baseline-create.command';
 import { registerBottleneck } from './bottleneck.command';
+import { registerCalibrate } from './calibrate.command';
 import { registerCompare } from './compare.command';
 import { registerConfig } from './config.command';
 import { registerDecode } from './decode.command';
@@ -27,7 +28,7 @@ const VERBS: Record<string, ((program: Command, session: Session) => void)[]> = 
   'What changed:': [registerCompare, registerWatch, registerBackfill, registerReplay, registerSummarize],
   'What it is compared with, and by what:': [registerBaselineCreate, registerBank, registerRefine, registerAlign, registerModels],
   'What an image, a folder or a model shows:': [registerZeroShot, registerSearch, registerDecode, registerBottleneck],
-  'How good it is:': [registerEvaluate, registerWorldRender],
+  'How good it is:': [registerCalibrate, registerEvaluate, registerWorldRender],
   'Running it:': [registerToken, registerRedrive, registerConfig, registerSupportBundle],
 };
 

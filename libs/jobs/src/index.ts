@@ -11,6 +11,8 @@ export { parseBank, readBankFile, slugOfConcept } from './bank/read-bank-file';
 export * from './bank/require-known-words';
 export * from './baseline/create-baseline';
 export * from './baseline/read-baseline-file';
+export * from './calibrate/calibrate-folders';
+export * from './calibrate/describe-calibration';
 export * from './compare/compare-concepts';
 export * from './compare/compare-folders';
 export * from './compare/describe-comparison';

@@ -17,20 +17,28 @@ export interface Bets {
 /** A kind of change: the share below each cut after it, from the shares before. */
 interface Change {
   weight: number;
+  /** Its part of the probability that a bound is wrong: the small changes need sharp bounds most. */
+  risk: number;
   after: (before: readonly number[]) => number[];
 }
 
-const shaped = (weight: number, cdf: (z: number) => number): Change => ({ weight, after: (before) => before.map((p) => cdf(normalQuantile(p))) });
+const shaped = ({ weight = 1, risk = 1 }, cdf: (z: number) => number): Change => ({ weight, risk, after: (before) => before.map((p) => cdf(normalQuantile(p))) });
 const bothWays = (size: number): number[] => [size, -size];
 
-/** Scores that move by d standard deviations, were they normal. The small ones weigh more: they last longest. */
-const MOVES: Change[] = [[0.1, 3], [0.2, 2], [0.4, 1], [0.8, 1], [1.6, 1]].flatMap(([d, weight]) => bothWays(d).map((move) => shaped(weight, (z) => normalCdf(z - move))));
+/** Scores that move by so many standard deviations, were they normal. The small ones weigh more: they take longest. */
+const MOVES: Change[] = [
+  { by: 0.1, weight: 6, risk: 10 },
+  { by: 0.2, weight: 3, risk: 10 },
+  { by: 0.4 },
+  { by: 0.8, weight: 1.5 },
+  { by: 1.6, weight: 1.5 },
+].flatMap(({ by, ...part }) => bothWays(by).map((move) => shaped(part, (z) => normalCdf(z - move))));
 /** Scores that spread more, or less. */
-const SCALES: Change[] = [0.7, 1.3, 1.7].map((scale) => shaped(1, (z) => normalCdf(z / scale)));
+const SCALES: Change[] = [0.7, 1.3, 1.7].map((scale) => shaped({}, (z) => normalCdf(z / scale)));
 /** A few images far out. */
-const OUTLIERS: Change[] = [0.02, 0.08].flatMap((share) => bothWays(3).map((far) => shaped(1, (z) => (1 - share) * normalCdf(z) + share * normalCdf(z - far))));
+const OUTLIERS: Change[] = [0.02, 0.08].flatMap((share) => bothWays(3).map((far) => shaped({}, (z) => (1 - share) * normalCdf(z) + share * normalCdf(z - far))));
 /** Any other change moves some share: more images below one cut, or fewer. */
-const SHARES: Change[] = [0.03, 0.12, 0.3, 0.5, 0.7, 0.88, 0.97].flatMap((place) => [0.05, 0.15].flatMap(bothWays).map((effect) => ({ weight: 0.15, after: (before: readonly number[]) => moveShare(before, place, effect) })));
+const SHARES: Change[] = [0.03, 0.12, 0.3, 0.5, 0.7, 0.88, 0.97].flatMap((place) => [0.05, 0.15].flatMap(bothWays).map((effect) => ({ weight: 0.15, risk: 1, after: (before: readonly number[]) => moveShare(before, place, effect) })));
 
 const CHANGES: readonly Change[] = [...MOVES, ...SCALES, ...OUTLIERS, ...SHARES];
 
@@ -42,7 +50,7 @@ export const FIRST_SHARE = COMPONENTS - SHARES.length;
 /**
  * Builds the components for a baseline of n images. A change with probabilities aᵢ in the groups between cuts has the
  * payoff gᵢ = aᵢ/pᵢ, pᵢ being the baseline's own; what a group truly weighs is unknown, but all groups together are
- * Dirichlet, whatever the scores' distribution. So the true mean of g is at most U with probability 1 − δ/components, and
+ * Dirichlet, whatever the scores' distribution. So the true mean of g is at most U but with this component's part of δ, and
  * gᵢ/U has expectation at most 1: an e-value. O(components × groups), a tenth of a second.
  *
  * The latest tables are remembered: every stream of one baseline asks for the same.
@@ -66,11 +74,12 @@ function makeBets(n: number, delta: number): Bets {
   const shapes = [...ranks, n + 1].map((rank, i) => rank - (i > 0 ? ranks[i - 1] : 0));
   const below = ranks.map((rank) => rank / (n + 1));
   const total = CHANGES.reduce((sum, { weight }) => sum + weight, 0);
+  const allRisk = CHANGES.reduce((sum, { risk }) => sum + risk, 0);
   const factors = new Float64Array(shapes.length * COMPONENTS);
-  CHANGES.forEach(({ after }, c) => {
+  CHANGES.forEach(({ after, risk }, c) => {
     const moved = [0, ...after(below), 1];
     const payoff = shapes.map((shape, i) => ((moved[i + 1] - moved[i]) * (n + 1)) / shape);
-    const bound = dirichletMeanBound(payoff, shapes, delta / COMPONENTS);
+    const bound = dirichletMeanBound(payoff, shapes, (delta * risk) / allRisk);
     payoff.forEach((g, i) => (factors[i * COMPONENTS + c] = g / bound));
   });
   return { cuts: ranks.length, components: COMPONENTS, weights: Float64Array.from(CHANGES, ({ weight }) => weight / total), factors };

@@ -1,6 +1,6 @@
 import type { BankBaseline } from './bank-baseline';
+import { chooseThinning } from './choose-thinning';
 import type { MonitorSettings, ScoredImage, Transition } from './monitor-types';
-import { rankAutocorrelation, thinningFactor } from './rank-autocorrelation';
 import { ShardMonitor } from './shard-monitor';
 import { uniformOf } from './tie-breaker';
 
@@ -25,7 +25,7 @@ export interface Calibration {
   verdict: 'kept' | 'broken' | 'undecided';
   /** The false alarms, in order. */
   onsets: Transition[];
-  /** Largest rank autocorrelation of neighbouring images over the bank, and the thinning that would mend it. */
+  /** Largest rank autocorrelation of neighbouring images of one source over the bank, and the thinning that would mend it. */
   autocorrelation: number;
   thinning: number | undefined;
 }
@@ -51,7 +51,7 @@ export function calibrateMonitor(
   const measured = runLengthOf(new Set(onsets.map(({ position }) => position)).size, images.length);
   const dummy = runLengthOf(images.filter(({ imageId }) => uniformOf(`dummy ${imageId}`) < 1 / settings.budget).length, images.length);
   const verdict = measured.low >= settings.budget ? 'kept' : measured.high !== undefined && measured.high < settings.budget ? 'broken' : 'undecided';
-  return { images: images.length, promised: settings.budget, measured, dummy, verdict, onsets, ...dependence(scores, K) };
+  return { images: images.length, promised: settings.budget, measured, dummy, verdict, onsets, ...dependence(images, scores) };
 }
 
 function falseAlarms(baseline: BankBaseline, settings: MonitorSettings, { images, scores }: { images: readonly ScoredImage[]; scores: Float32Array | Float64Array }): Transition[] {
@@ -72,17 +72,18 @@ function falseAlarms(baseline: BankBaseline, settings: MonitorSettings, { images
   return onsets;
 }
 
-function dependence(scores: Float32Array | Float64Array, K: number): { autocorrelation: number; thinning: number | undefined } {
-  let autocorrelation = 0;
-  let worst: Float64Array | undefined;
-  for (let k = 0; k < K; k++) {
-    const sequence = Float64Array.from({ length: scores.length / K }, (_, i) => scores[i * K + k]);
-    const found = rankAutocorrelation(sequence, 1);
-    if (worst && Math.abs(found) <= Math.abs(autocorrelation)) continue;
-    autocorrelation = found;
-    worst = sequence;
-  }
-  return { autocorrelation, thinning: worst && thinningFactor(worst) };
+/** Each source by itself; of several the one that depends most. */
+function dependence(images: readonly ScoredImage[], scores: Float32Array | Float64Array): { autocorrelation: number; thinning: number | undefined } {
+  const K = scores.length / images.length;
+  const sources = new Map<string, number[]>();
+  images.forEach(({ source = '' }, i) => {
+    const rows = sources.get(source);
+    if (rows) rows.push(i);
+    else sources.set(source, [i]);
+  });
+  const found = [...sources.values()].map((rows) => chooseThinning(Array.from({ length: K }, (_, k) => rows.map((i) => scores[i * K + k]))));
+  const { autocorrelation, every } = found.reduce((worst, one) => (Math.abs(one.autocorrelation ?? 0) > Math.abs(worst.autocorrelation ?? 0) ? one : worst));
+  return { autocorrelation: autocorrelation ?? 0, thinning: every };
 }
 
 /**

@@ -10,9 +10,9 @@ interface Calibrated {
 }
 
 const TABLE: readonly Calibrated[] = [
-  { images: 1_000, thresholds: [72.6, 132.2, 221.9, 408.6, 755.0], runLengths: [300, 1001, 3003, 10004, 30032] },
-  { images: 10_000, thresholds: [146.3, 354.1, 756.1, 1852.2, 4130.5], runLengths: [300, 1001, 3002, 10029, 30032] },
-  { images: 50_000, thresholds: [189.5, 537.4, 1270.4, 3455.6, 8862.8], runLengths: [300, 1001, 3001, 10014, 30048] },
+  { images: 1_000, thresholds: [80.0, 148.3, 253.1, 448.0, 824.7], runLengths: [300, 1000, 3001, 10024, 30003] },
+  { images: 10_000, thresholds: [154.6, 386.2, 840.4, 2033.4, 4644.6], runLengths: [300, 1000, 3003, 10003, 30013] },
+  { images: 50_000, thresholds: [196.5, 561.6, 1355.5, 3817.6, 9960.8], runLengths: [300, 1000, 3002, 10011, 30003] },
 ];
 
 /**

@@ -3,6 +3,7 @@ export { type Bets, betsFor } from './bets';
 export { benjaminiHochberg } from './benjamini-hochberg';
 export { calibrateMonitor, type Calibration, type RunLength, runLengthOf } from './calibrate-monitor';
 export { calibratedThreshold } from './calibrated-threshold';
+export { chooseThinning, type ChosenThinning } from './choose-thinning';
 export { compareSamples, type SampleComparison } from './compare-samples';
 export { changeGroups, type ChangeGroup, type ChangedConcept, type ChangeGroupOptions } from './change-groups';
 export type { Alarm } from './concept-alarm';

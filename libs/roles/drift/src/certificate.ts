@@ -16,6 +16,6 @@ export function certificateOf(parts: readonly StreamShard[]): { certified: boole
   const advice = autocorrelation > 0 && autocorrelation < 0.999 ? `a thinning of about ${thinning.every * Math.ceil(Math.log(0.05) / Math.log(autocorrelation))} would mend it` : 'send images further apart in time';
   return {
     certified: false,
-    note: `Not certified: images of source "${source}" depend on each other (rank autocorrelation ${autocorrelation.toFixed(2)} for ${concept}${thinning.every > 1 ? `, at every ${thinning.every}th image` : ''}); ${advice}.`,
+    note: `Not certified: images of source "${source}" depend on each other (rank autocorrelation ${autocorrelation.toFixed(2)} for ${concept}${thinning.every > 1 ? `, with one image in ${thinning.every} counted` : ''}); ${advice}.`,
   };
 }

@@ -55,7 +55,7 @@ describe('yardstickOf', () => {
     expect(every).toBeGreaterThan(3);
     expect(autocorrelation).toBeCloseTo(0.6, 1);
     expect(yardstick.bank?.independent).toBe(Math.ceil(6000 / every));
-    expect(yardstick.note).toContain(`every ${every}th image`);
+    expect(yardstick.note).toContain(`one image in ${every}`);
   });
 
   it('marks a configured thinning that is too small, and takes one that is enough', () => {

@@ -1,5 +1,5 @@
 import type { StreamDefinition } from '@conceptwatch/contracts';
-import { BankBaseline, FEWEST_IMAGES as FEWEST_FOR_ALARMS, judgeBaseline, rankAutocorrelation, thinningFactor } from '@conceptwatch/core/drift';
+import { BankBaseline, chooseThinning, FEWEST_IMAGES, judgeBaseline } from '@conceptwatch/core/drift';
 import type { ScoredBaseline } from './baseline-library';
 
 /** What a stream is measured with: the same for all its shards. */
@@ -24,32 +24,17 @@ export interface Thinning {
   autocorrelation: number | undefined;
 }
 
-/** Concepts and images that autocorrelation is looked for in. */
-const CHECKED_CONCEPTS = 24;
-const CHECKED_IMAGES = 10_000;
-const FEWEST_IMAGES = 100;
-
 /** Prepares a stream's yardstick. O(n·K log n): done once per baseline and bank. */
 export function yardstickOf(definition: StreamDefinition, baseline: ScoredBaseline): Yardstick {
   const concepts = baseline.bank.concepts.length;
-  const measured = measureDependence(baseline.sequences);
+  const measured = chooseThinning(baseline.sequences);
   const thinning: Thinning = { every: definition.thinning ?? measured.every ?? 1, source: definition.thinning ? 'configured' : 'baseline', autocorrelation: measured.autocorrelation };
   const independent = Math.ceil(baseline.definition.images / thinning.every);
   const wanted = definition.smallestEffect;
-  const bank = independent < FEWEST_FOR_ALARMS ? undefined : new BankBaseline(baseline.sequences, { thinning: thinning.every, wanted });
+  const bank = independent < FEWEST_IMAGES ? undefined : new BankBaseline(baseline.sequences, { thinning: thinning.every, wanted });
   const verdict = bank?.verdict ?? judgeBaseline(independent, concepts);
   const certified = measured.every !== undefined && thinning.every >= measured.every;
   return { definition, baseline, bank, verdict, thinning, certified, note: noteOf(thinning, measured.every) };
-}
-
-/** The thinning that the baseline's own sequence asks for: undefined where it cannot tell. */
-function measureDependence(sequences: readonly Float32Array[]): { every: number | undefined; autocorrelation: number | undefined } {
-  const step = Math.ceil(sequences.length / CHECKED_CONCEPTS);
-  const checked = sequences.filter((_, k) => k % step === 0).map((sequence) => sequence.subarray(0, CHECKED_IMAGES));
-  if (checked[0].length < FEWEST_IMAGES) return { every: undefined, autocorrelation: undefined };
-  const factors = checked.map((sequence) => thinningFactor(sequence));
-  const autocorrelation = checked.map((sequence) => rankAutocorrelation(sequence, 1)).reduce((worst, found) => (Math.abs(found) > Math.abs(worst) ? found : worst));
-  return { every: factors.includes(undefined) ? undefined : Math.max(...(factors as number[])), autocorrelation };
 }
 
 function noteOf({ every, source, autocorrelation }: Thinning, measured: number | undefined): string {
@@ -59,5 +44,5 @@ function noteOf({ every, source, autocorrelation }: Thinning, measured: number |
   if (every < measured) return `Not certified: neighbouring images depend on each other (${found}); a thinning of ${measured} would mend it, ${every} is configured.`;
   if (every === 1) return 'Certified: neighbouring images of the baseline do not depend on each other.';
   const who = source === 'configured' ? 'as configured' : 'as the baseline asks for';
-  return `Certified: evidence counts every ${every}th image of each source, ${who} (${found}).`;
+  return `Certified: evidence counts one image in ${every} of each source, ${who} (${found}).`;
 }

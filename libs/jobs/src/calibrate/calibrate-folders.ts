@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { BankBaseline, calibrateMonitor, type Calibration, chooseThinning, FEWEST_IMAGES } from '@conceptwatch/core/drift';
+import type { ImageDecoder, ImageEmbedder } from '@conceptwatch/ports';
+import type { EmbeddedBank } from '../bank/embedded-bank';
+import { isFile, readBaselineFile } from '../baseline/read-baseline-file';
+import { scoreColumns } from '../compare/score-columns';
+import { embedFolder, type EmbeddedFolder, type EmbedProgress } from '../embed/embed-folder';
+import { RefusedInput } from '../refused-input';
+
+export interface CalibrateTools {
+  decoder: ImageDecoder;
+  embedder: ImageEmbedder;
+  bank: EmbeddedBank;
+}
+
+export interface CalibrateOptions {
+  /** A folder of images, or a baseline file. */
+  baseline: string;
+  /** A folder of images that came one after another and are as they should be; each folder in it is a source. */
+  stream: string;
+  /** Promised images between false alarms. */
+  imagesBetweenFalseAlarms: number;
+  mode?: 'proved' | 'calibrated';
+  /** Evidence counts every so many-th image of each source; measured on the baseline when absent. */
+  thinning?: number;
+  onProgress?: (set: 'baseline' | 'stream', progress: EmbedProgress) => void;
+  signal?: AbortSignal;
+}
+
+export interface FolderCalibration {
+  calibration: Calibration;
+  settings: { imagesBetweenFalseAlarms: number; mode: 'proved' | 'calibrated'; thinning: number; thinningFrom: 'configured' | 'baseline' };
+  baseline: { images: number; autocorrelation: number | undefined; smallestProvableEffect: number | undefined; advice: string | undefined };
+  stream: { refused: EmbeddedFolder['refused'] };
+  /** The false alarms in order. */
+  alarms: { file: string; concept: string; text: string; direction: 'rose' | 'fell' }[];
+}
+
+/** D's window plays no part in when an alarm comes. */
+const WINDOW = 100;
+
+/**
+ * Runs a stream of images without drift through the monitor and measures what it promises.
+ *
+ * @throws RefusedInput when a folder is missing, is empty or has too few readable images
+ */
+export async function calibrateFolders(tools: CalibrateTools, options: CalibrateOptions): Promise<FolderCalibration> {
+  const { signal, mode = 'proved', imagesBetweenFalseAlarms: budget } = options;
+  const embed = (set: 'baseline' | 'stream') => embedFolder(tools, options[set], { signal, onProgress: (progress) => options.onProgress?.(set, progress) });
+  const baseline = (await isFile(options.baseline)) ? await readBaselineFile(options.baseline, tools.embedder.descriptor) : await embed('baseline');
+  const sequences = scoreColumns(baseline, tools.bank);
+  const measured = chooseThinning(sequences);
+  const thinning = options.thinning ?? measured.every ?? 1;
+  requireImages('baseline', baseline, FEWEST_IMAGES * thinning);
+  const stream = await embed('stream');
+  requireImages('stream', stream, FEWEST_IMAGES);
+  const bank = new BankBaseline(sequences, { thinning });
+  const calibration = calibrateMonitor(bank, { window: WINDOW, budget, mode, thinning, effectFloor: 1 }, sequenceOf(stream, tools.bank));
+  const { concepts } = tools.bank.definition;
+  return {
+    calibration,
+    settings: { imagesBetweenFalseAlarms: budget, mode, thinning, thinningFrom: options.thinning === undefined ? 'baseline' : 'configured' },
+    baseline: { images: baseline.files.length, autocorrelation: measured.autocorrelation, smallestProvableEffect: bank.verdict.smallestProvableEffect, advice: bank.verdict.advice },
+    stream: { refused: stream.refused },
+    alarms: calibration.onsets.map(({ position, concept, direction }) => ({ file: stream.files[position], concept: concepts[concept].slug, text: concepts[concept].text, direction })),
+  };
+}
+
+function requireImages(set: 'baseline' | 'stream', { folder, files, refused }: EmbeddedFolder, fewest: number): void {
+  if (files.length >= fewest) return;
+  const also = refused.length ? ` (${refused.length} more refused, for example "${refused[0].file}": ${refused[0].detail})` : '';
+  throw new RefusedInput('too-few-images', `The ${set} "${folder}" has ${files.length} readable image${files.length === 1 ? '' : 's'}${also}; a promise about false alarms needs at least ${fewest} of them.`);
+}
+
+/** Images in the order of their names; what lies in a folder of its own is a source of its own. */
+function sequenceOf(stream: EmbeddedFolder, bank: EmbeddedBank) {
+  const columns = scoreColumns(stream, bank);
+  const K = columns.length;
+  const scores = new Float32Array(stream.files.length * K);
+  columns.forEach((column, k) => column.forEach((score, i) => (scores[i * K + k] = score)));
+  return { images: stream.files.map((file, i) => ({ imageId: file, source: path.dirname(file), position: i, at: i })), scores };
+}
