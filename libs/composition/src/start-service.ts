@@ -5,7 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type About, decodeBaselineFile, type DriftEvent } from '@conceptwatch/contracts';
 import type { Clock, ImageSource, Logger } from '@conceptwatch/ports';
-import { followLevelSignal, HealthRegistry, PrometheusMetricSink, Registry, startTelemetryServer, SystemClock } from '@conceptwatch/platform/observability';
+import { followLevelSignal, HealthRegistry, MeteredLog, PrometheusMetricSink, Registry, startTelemetryServer, SystemClock } from '@conceptwatch/platform/observability';
 import { createHttpApp, NestLogger, TokenVault } from '@conceptwatch/platform/runtime';
 import { LiveFeed, StreamReader } from '@conceptwatch/roles/admin';
 import { Inbox } from '@conceptwatch/roles/ingest';
@@ -17,6 +17,7 @@ import { notifications } from './notifications';
 import { jobDefinitions } from './jobs/job-definitions';
 import { openStorage } from './open-storage';
 import { productRoot } from './product-root';
+import { reportInference } from './report-inference';
 import { type RoleName, ROLES, type RoleSettings, serviceModule } from './roles';
 import type { ServiceConfig } from './standalone-config';
 import { createToolbox, type Toolbox, toolboxOptionsOf } from './toolbox';
@@ -57,13 +58,15 @@ export interface Service {
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, logger, version, roles, stream } = options;
   const clock = new SystemClock();
-  const data = await openStorage(config, { clock, logger });
+  const storage = await openStorage(config, { clock, logger });
   const toolbox = createToolbox({ ...toolboxOptionsOf(config), ownThread: true });
   const sink = new PrometheusMetricSink({ registry: new Registry(), seriesMax: config.observability.seriesMax, logger });
   sink.describeProcess(version);
+  const data = { ...storage, log: new MeteredLog(storage.log, sink, clock) };
   const health = new HealthRegistry();
   const images = imageReferences(config.fetch, { log: data.log, logger, roots: stream?.roots });
   const adapters: Partial<Adapters> = { ...data, images, clock, logger, health, metrics: sink, ...(await toolsOf(roles, toolbox)), ...(roles.includes('admin') ? { jobs: jobDefinitions({ toolbox, state: data.state, history: data.history, clock, folders: config.admin.folders, version }) } : {}) };
+  if (adapters.embedder) await reportInference(sink, config.models, adapters.embedder.descriptor.aligner);
   if (stream && roles.includes('admin')) await defineStream(config, stream, { toolbox, data, clock });
   const settings: RoleSettings = { ingest: config.ingest, conceptBank: config.conceptBank, drift: config.drift, admin: config.admin, about: () => aboutOf(toolbox, version, clock), access: { isSecure: config.http.secure, sessionMs: config.http.sessionMs }, notify: notifications(config.notify, clock) };
   const telemetry = await startTelemetryServer({ host: config.observability.host, port: config.observability.port, sink, health, logger });
@@ -90,6 +93,7 @@ async function toolsOf(roles: readonly RoleName[], toolbox: Toolbox): Promise<Pa
   const tools: Partial<Adapters> = {};
   if (wanted.has('decoder')) tools.decoder = await toolbox.decoder();
   if (wanted.has('embedder')) tools.embedder = await toolbox.embedder();
+  if (wanted.has('textEncoder')) tools.textEncoder = await toolbox.textEncoder();
   if (wanted.has('shiftDecoder')) tools.shiftDecoder = await toolbox.shiftDecoder();
   return tools;
 }

@@ -9,4 +9,6 @@ export * from './prometheus-metric-sink';
 export * from './system-clock';
 export * from './telemetry-server';
 export * from './lag.metrics';
+export * from './log.metrics';
+export * from './metered-log';
 export * from './report-lag';

@@ -1,0 +1,69 @@
+import { deadLetterCodec, TOPICS } from '@conceptwatch/contracts';
+import type { BatchHandler, Clock, Consumption, MessageLog, MetricSink, OutgoingRecord, PartitionLag, StoredRecord, Subscription, TopicSpec } from '@conceptwatch/ports';
+import { logMetrics } from './log.metrics';
+
+/** A log that counts what goes through it, whichever log it is. */
+export class MeteredLog implements MessageLog {
+  constructor(
+    private readonly log: MessageLog,
+    private readonly metrics: MetricSink,
+    private readonly clock: Clock,
+  ) {}
+
+  async publish(records: OutgoingRecord[]): Promise<{ partition: number; offset: number }[]> {
+    const start = this.clock.monotonic();
+    const positions = await this.log.publish(records);
+    const seconds = (this.clock.monotonic() - start) / 1000;
+    for (const topic of new Set(records.map((record) => record.topic))) this.metrics.observe(logMetrics.publishSeconds, seconds, { topic });
+    this.countPublished(records);
+    return positions;
+  }
+
+  consume(subscription: Subscription, handler: BatchHandler): Promise<Consumption> {
+    const { group, topic } = subscription;
+    return this.log.consume(subscription, async (batch) => {
+      try {
+        const outputs = await handler(batch);
+        this.metrics.increment(logMetrics.consumed, { group, topic }, batch.records.length);
+        this.countPublished(outputs);
+        return outputs;
+      } catch (error) {
+        // A lost partition is no failure: others go on with it.
+        if (!batch.signal.aborted) this.metrics.increment(logMetrics.failures, { group, topic });
+        throw error;
+      }
+    });
+  }
+
+  createTopics(topics: TopicSpec[]): Promise<void> {
+    return this.log.createTopics(topics);
+  }
+
+  read(topic: string, partition: number, from: number, limit: number): Promise<StoredRecord[]> {
+    return this.log.read(topic, partition, from, limit);
+  }
+
+  partitionsOf(topic: string): Promise<number> {
+    return this.log.partitionsOf(topic);
+  }
+
+  lag(group: string, topic: string): Promise<PartitionLag[]> {
+    return this.log.lag(group, topic);
+  }
+
+  close(): Promise<void> {
+    return this.log.close();
+  }
+
+  private countPublished(records: readonly OutgoingRecord[]): void {
+    for (const { topic, value } of records) {
+      this.metrics.increment(logMetrics.published, { topic });
+      if (topic === TOPICS.deadLetters) this.countDeadLetter(value);
+    }
+  }
+
+  private countDeadLetter(value: Uint8Array): void {
+    const { stage, reason } = deadLetterCodec.decode(value);
+    this.metrics.increment(logMetrics.deadLetters, { stage, reason });
+  }
+}
