@@ -11,6 +11,8 @@ export const aligners: DashboardSpec = {
       title: 'In use',
       panels: [
         { kind: 'table', title: 'Encoders and aligners', description: 'What each process uses. Two rows with different spaces at once mean that an exchange of models is under way.', unit: 'none', width: 12, queries: [[`count by (encoder, aligner, space) (${ours('conceptwatch_encoder_info')})`, '{{encoder}}']] },
+        { kind: 'stat', title: 'R² of the aligner', description: 'On images that it was not fitted on, as its own report says; absent for aligners that came without one.', unit: 'none', width: 4, min: 0, max: 1, noValue: 'No report', queries: [[`max by (aligner) (${ours('conceptwatch_aligner_r2_ratio')})`, '{{aligner}}']] },
+        { kind: 'table', title: 'Inference runs on', description: 'Execution provider and precision.', unit: 'none', width: 8, queries: [[`count by (job, provider, precision) (${ours('conceptwatch_inference_info')})`, '{{provider}}']] },
         { kind: 'table', title: 'Concept banks', description: 'Concepts of the bank in use, by stream.', unit: 'none', width: 12, queries: [[`max by (stream, bank) (${ours('conceptwatch_bank_concepts')})`, '{{bank}}']] },
       ],
     },
@@ -18,6 +20,7 @@ export const aligners: DashboardSpec = {
       title: 'Does it fit?',
       panels: [
         { kind: 'timeseries', title: 'Baseline status', description: '1 for the status that holds. mismatch: the baseline was made with another model or bank.', unit: 'none', width: 8, min: 0, max: 1, queries: [[`max by (stream, status) (${ours('conceptwatch_baseline_status')}) == 1`, '{{stream}}: {{status}}']] },
+        { kind: 'timeseries', title: 'Changes of the scale', description: 'Times per minute that a shard went over to scores of another model, aligner or bank.', unit: 'none', width: 8, min: 0, noValue: 'None', queries: [[`60 * ${rate('conceptwatch_scale_switches_total', 'stream')}`, '{{stream}}']] },
         { kind: 'timeseries', title: 'Baseline images', description: 'Small baselines prove little.', unit: 'short', width: 8, min: 0, queries: [[`max by (stream) (${ours('conceptwatch_baseline_images')})`, '{{stream}}']] },
         { kind: 'timeseries', title: 'Made by another model', description: 'Embeddings and scores per second that were not used because another model or bank made them.', unit: 'ops', width: 8, min: 0, noValue: 'None', queries: [[rate('conceptwatch_images_unscored_total', 'stream', 'reason="other-model"'), '{{stream}}: embedding'], [rate('conceptwatch_score_records_skipped_total', 'stream', 'reason="other-scale"'), '{{stream}}: scores']] },
       ],

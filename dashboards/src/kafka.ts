@@ -1,5 +1,5 @@
 import type { DashboardSpec } from './dashboard';
-import { ours, rate } from './promql';
+import { ours, quantile, rate } from './promql';
 import { THRESHOLDS } from './thresholds';
 
 /** The log between the roles: what waits, how fast it goes, and the brokers behind it. */
@@ -19,7 +19,10 @@ export const kafka: DashboardSpec = {
     {
       title: 'Through the topics',
       panels: [
-        { kind: 'timeseries', title: 'Written', description: 'Records per second by topic, as the roles count them.', unit: 'ops', width: 12, min: 0, queries: [[rate('conceptwatch_images_total', '', 'outcome="received"'), 'images.v1'], [rate('conceptwatch_images_total', '', 'outcome="embedded"'), 'embeddings.v1'], [rate('conceptwatch_images_scored_total'), 'scores.v1'], [rate('conceptwatch_drift_events_total'), 'drift-events.v1']] },
+        { kind: 'timeseries', title: 'Written', description: 'Records per second that our processes made durable, by topic.', unit: 'ops', width: 8, min: 0, queries: [[rate('conceptwatch_log_records_published_total', 'topic'), '{{topic}}']] },
+        { kind: 'timeseries', title: 'Handled', description: 'Records per second, by group and topic.', unit: 'ops', width: 8, min: 0, queries: [[rate('conceptwatch_log_records_consumed_total', 'group, topic'), '{{group}}: {{topic}}']] },
+        { kind: 'timeseries', title: 'Until durable, 99th percentile', description: 'Time until published records are acknowledged.', unit: 's', width: 8, min: 0, queries: [[quantile(0.99, 'conceptwatch_log_publish_duration_seconds', 'topic'), '{{topic}}']] },
+        { kind: 'timeseries', title: 'Batches that come again', description: 'Per second: the handler failed, or what it made could not be written. Nothing is lost.', unit: 'ops', width: 12, min: 0, noValue: 'None', queries: [[rate('conceptwatch_log_batch_failures_total', 'group, topic'), '{{group}}: {{topic}}']] },
         { kind: 'timeseries', title: 'Delivered again', description: 'Score records per second that had been counted before: after a restart or a rebalance for a moment, otherwise none.', unit: 'ops', width: 12, min: 0, noValue: 'None', queries: [[rate('conceptwatch_score_records_skipped_total', 'stream', 'reason="duplicate"'), '{{stream}}']] },
       ],
     },

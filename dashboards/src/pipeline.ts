@@ -15,6 +15,8 @@ export const pipeline: DashboardSpec = {
       panels: [
         { kind: 'timeseries', title: 'Images by step', description: 'Per second: received, refused, embedded, scored, tracked. In steady state they are equal.', unit: 'ops', width: 8, min: 0, queries: [[rate('conceptwatch_images_total', 'outcome'), '{{outcome}}'], [rate('conceptwatch_images_scored_total'), 'scored'], [rate('conceptwatch_images_tracked_total'), 'tracked']] },
         { kind: 'timeseries', title: 'Refused, by reason', description: 'Images per second that were refused at the door or became dead letters.', unit: 'ops', width: 8, min: 0, noValue: 'None was refused', queries: [[rate('conceptwatch_images_refused_total', 'reason'), '{{reason}}']] },
+        { kind: 'timeseries', title: 'Dead letters', description: 'Images and records per second that could not be processed, by stage and reason. Originals are kept; conceptwatch redrive sends them again.', unit: 'ops', width: 8, min: 0, noValue: 'There are none', queries: [[rate('conceptwatch_dead_letters_total', 'stage, reason'), '{{stage}}: {{reason}}']] },
+        { kind: 'timeseries', title: 'Batches that come again', description: 'Batches per second that could not be handled: the log, the database or a model is unwell. Nothing is lost.', unit: 'ops', width: 8, min: 0, noValue: 'None', queries: [[rate('conceptwatch_log_batch_failures_total', 'group, topic'), '{{group}}: {{topic}}']] },
         { kind: 'timeseries', title: 'Notifications', description: 'Notifications about drift events that conceptwatch posts itself, per minute by outcome. What is undelivered is tried again.', unit: 'none', width: 8, min: 0, noValue: 'None was sent', queries: [[`60 * ${rate('conceptwatch_notifications_total', 'outcome')}`, '{{outcome}}']] },
         { kind: 'timeseries', title: 'Left out, by reason', description: 'Embedded but not scored, or scored but not tracked, per second.', unit: 'ops', width: 8, min: 0, noValue: 'None was left out', queries: [[rate('conceptwatch_images_unscored_total', 'reason'), 'not scored: {{reason}}'], [rate('conceptwatch_score_records_skipped_total', 'reason'), 'not tracked: {{reason}}']] },
       ],
@@ -33,6 +35,13 @@ export const pipeline: DashboardSpec = {
         { kind: 'timeseries', title: 'Waiting records', description: 'Records that wait in a topic for a role: the queue before it.', unit: 'short', width: 8, min: 0, queries: [[`sum by (role) (max by (role, instance) (${ours('conceptwatch_lag_images')}))`, '{{role}}']] },
         { kind: 'timeseries', title: 'Age of the oldest waiting record', description: 'By role; 0 when nothing waits.', unit: 's', width: 8, min: 0, thresholds: THRESHOLDS.lagSeconds, queries: [[`max by (role) (${ours('conceptwatch_lag_seconds')})`, '{{role}}']] },
         { kind: 'timeseries', title: 'Batch size and work in flight', description: 'Mean images per inference, and images read from the inbox whose embeddings are not durable yet. Full batches mean that the encoder limits.', unit: 'short', width: 8, min: 0, queries: [[`${rate('conceptwatch_batch_size_images_sum')} / ${rate('conceptwatch_batch_size_images_count')}`, 'images per batch'], [`sum(${ours('conceptwatch_ingest_in_flight_images')})`, 'in flight']] },
+      ],
+    },
+    {
+      title: 'Jobs',
+      panels: [
+        { kind: 'timeseries', title: 'Jobs that run', description: 'Comparisons, searches, evaluations and the like that people have started.', unit: 'none', width: 12, min: 0, queries: [[`sum by (instance) (${ours('conceptwatch_jobs_running')})`, '{{instance}}']] },
+        { kind: 'timeseries', title: 'Jobs that ended', description: 'Per minute, by outcome.', unit: 'none', width: 12, min: 0, noValue: 'None has ended', queries: [[`60 * ${rate('conceptwatch_jobs_total', 'kind, outcome')}`, '{{kind}}: {{outcome}}']] },
       ],
     },
     {

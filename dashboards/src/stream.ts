@@ -34,6 +34,15 @@ export const stream: DashboardSpec = {
       ],
     },
     {
+      title: 'Can the alarms be trusted?',
+      panels: [
+        { kind: 'stat', title: 'Promise certified', description: '1 while the promise about false alarms holds as far as the images tell; 0 when they depend on their neighbours.', unit: 'none', width: 4, queries: [[`min(${ours('conceptwatch_promise_certified', OF_STREAM)})`, 'certified']] },
+        { kind: 'stat', title: 'Every so many-th image counts', description: 'Thinning: how far apart the images of a source are that count as evidence.', unit: 'none', width: 4, queries: [[`max(${ours('conceptwatch_thin_factor', OF_STREAM)})`, 'thinning']] },
+        { kind: 'stat', title: 'Smallest provable change', description: 'Smallest change of a share of images that the baseline can prove. A larger baseline proves smaller ones.', unit: 'percentunit', width: 4, queries: [[`max(${ours('conceptwatch_smallest_provable_effect_ratio', OF_STREAM)})`, 'provable']] },
+        { kind: 'timeseries', title: 'Rank autocorrelation, largest ten', description: 'Of neighbouring images of a source that count as evidence. Above the threshold images depend on each other; absent while too few have come.', unit: 'none', width: 12, thresholds: THRESHOLDS.autocorrelation, noValue: 'Too few images yet', queries: [[`topk(10, max by (source, concept) (${ours('conceptwatch_rank_autocorrelation', OF_STREAM)}))`, '{{source}}: {{concept}}']] },
+      ],
+    },
+    {
       title: 'Flow',
       panels: [
         { kind: 'timeseries', title: 'Images by outcome', description: 'Per second.', unit: 'ops', width: 8, min: 0, queries: [[rate('conceptwatch_images_total', 'outcome', OF_STREAM), '{{outcome}}'], [rate('conceptwatch_images_scored_total', '', OF_STREAM), 'scored'], [rate('conceptwatch_images_tracked_total', '', OF_STREAM), 'tracked']] },

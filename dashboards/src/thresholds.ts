@@ -7,6 +7,10 @@ export const THRESHOLDS = {
   lagSeconds: { warning: 60, critical: 600 },
   /** Share of the received images that were refused (0–1). */
   refusedRatio: { warning: 0.05 },
+  /** Share of the received images that became dead letters (0–1). */
+  deadLetterRatio: { warning: 0.01 },
+  /** Rank autocorrelation of neighbouring images above which the promise about false alarms does not hold. */
+  autocorrelation: { warning: 0.05 },
   /** Share of the embedded images that could not be scored or tracked (0–1). */
   lostRatio: { warning: 0.01 },
   /** 99th percentile in seconds from receipt of an image to its scores being tracked. */

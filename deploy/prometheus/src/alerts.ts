@@ -28,6 +28,15 @@ export const DRIFT_ALERTS: readonly Alert[] = [
     description: 'Baseline of stream {{ $labels.stream }}: {{ $labels.status }}. No distance is computed and no alarm can come.',
     ...STREAM,
   },
+  {
+    name: 'ConceptWatchPromiseBroken',
+    expr: 'min by (stream) (conceptwatch_promise_certified) == 0',
+    for: '30m',
+    severity: 'info',
+    summary: 'False alarms of a stream may come more often than promised.',
+    description: 'Images of stream {{ $labels.stream }} depend on their neighbours; its alarms are not certified.',
+    ...STREAM,
+  },
 ];
 
 /** What becomes of images on their way. */
@@ -59,6 +68,24 @@ export const FLOW_ALERTS: readonly Alert[] = [
     summary: 'Images are embedded, but do not reach the drift state.',
     description: '{{ $value | humanizePercentage }} of the embedded images of stream {{ $labels.stream }} could not be scored or tracked in the last 10 minutes.',
     ...STREAM,
+  },
+  {
+    name: 'ConceptWatchDeadLetters',
+    expr: `stage:conceptwatch_dead_letters:rate10m / on () group_left () (sum(stream:conceptwatch_images_received:rate10m) > 0) > ${THRESHOLDS.deadLetterRatio.warning}`,
+    for: '10m',
+    severity: 'warning',
+    summary: 'Many images or records cannot be processed.',
+    description: '{{ $value | humanizePercentage }} of what was received in the last 10 minutes failed in the stage {{ $labels.stage }}; the originals are kept.',
+    ...PIPELINE,
+  },
+  {
+    name: 'ConceptWatchBatchesFail',
+    expr: 'sum by (group, topic) (increase(conceptwatch_log_batch_failures_total[5m])) > 2',
+    for: '5m',
+    severity: 'warning',
+    summary: 'A role fails at the same work again and again.',
+    description: '{{ $labels.group }} could not handle batches of {{ $labels.topic }}: {{ $value | humanize }} failures in 5 minutes.',
+    dashboard: '/d/conceptwatch-kafka',
   },
   {
     name: 'ConceptWatchLag',
@@ -184,6 +211,19 @@ export const PROCESS_ALERTS: readonly Alert[] = [
     summary: 'Different models write embeddings side by side.',
     description: '{{ $value }} embedding spaces have been in use for 30 minutes; those that differ from the bank are left out.',
     dashboard: '/d/conceptwatch-aligners',
+  },
+];
+
+/** What becomes of jobs that people start. */
+export const JOB_ALERTS: readonly Alert[] = [
+  {
+    name: 'ConceptWatchJobsFail',
+    expr: 'sum by (kind) (increase(conceptwatch_jobs_total{outcome="failed"}[30m])) > 2',
+    for: '1m',
+    severity: 'info',
+    summary: 'Jobs that people started fail.',
+    description: '{{ $value | humanize }} jobs failed in 30 minutes ({{ $labels.kind }}).',
+    ...PIPELINE,
   },
 ];
 

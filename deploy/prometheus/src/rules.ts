@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
 import type { Alert, RecordingRule } from './alert';
-import { DRIFT_ALERTS, FLOW_ALERTS, KAFKA_ALERTS, NOTIFICATION_ALERTS, PROCESS_ALERTS } from './alerts';
+import { DRIFT_ALERTS, FLOW_ALERTS, JOB_ALERTS, KAFKA_ALERTS, NOTIFICATION_ALERTS, PROCESS_ALERTS } from './alerts';
 import { RECORDING_RULES } from './recording-rules';
 
 const NOTE = ' Made by "npm run dashboards" from deploy/prometheus/src; a test compares.';
 
-export const ALERTS: readonly Alert[] = [...DRIFT_ALERTS, ...FLOW_ALERTS, ...NOTIFICATION_ALERTS, ...PROCESS_ALERTS, ...KAFKA_ALERTS];
+export const ALERTS: readonly Alert[] = [...DRIFT_ALERTS, ...FLOW_ALERTS, ...NOTIFICATION_ALERTS, ...PROCESS_ALERTS, ...JOB_ALERTS, ...KAFKA_ALERTS];
 
 const groups = () => [
   { name: 'conceptwatch-recording', rules: RECORDING_RULES.map(({ record, expr }: RecordingRule) => ({ record, expr })) },
@@ -13,6 +13,7 @@ const groups = () => [
   { name: 'conceptwatch-flow', rules: FLOW_ALERTS.map(toRule) },
   { name: 'conceptwatch-notifications', rules: NOTIFICATION_ALERTS.map(toRule) },
   { name: 'conceptwatch-process', rules: PROCESS_ALERTS.map(toRule) },
+  { name: 'conceptwatch-jobs', rules: JOB_ALERTS.map(toRule) },
   { name: 'conceptwatch-kafka', rules: KAFKA_ALERTS.map(toRule) },
 ];
 

@@ -2,6 +2,6 @@ import type { MetricSpec } from '@conceptwatch/ports';
 
 /** Metrics of the role admin. */
 export const adminMetrics = {
-  jobs: { name: 'conceptwatch_jobs_total', kind: 'counter', help: 'Jobs that ended, by job and outcome (done, failed).', labels: ['job', 'outcome'] },
+  jobs: { name: 'conceptwatch_jobs_total', kind: 'counter', help: 'Jobs that ended, by kind and outcome (done, failed).', labels: ['kind', 'outcome'] },
   jobsRunning: { name: 'conceptwatch_jobs_running', kind: 'gauge', help: 'Jobs that this process runs now.' },
 } as const satisfies Record<string, MetricSpec>;

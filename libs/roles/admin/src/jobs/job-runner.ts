@@ -71,7 +71,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       const outcome = await definition.run(body.options, { signal: controller.signal, progress: (label, done, total) => void (progress = { label, done, total }) });
       controller.signal.throwIfAborted();
       await this.queue.finish(id, this.owner, { summary: outcome.summary, files: await this.keepFiles(id, outcome) });
-      this.metrics.increment(adminMetrics.jobs, { job: body.job, outcome: 'done' });
+      this.metrics.increment(adminMetrics.jobs, { kind: body.job, outcome: 'done' });
     } catch (error) {
       await this.endBadly(id, body.job, error).catch((fault: unknown) => this.logger.error(`The end of job ${id} cannot be written.`, { error: fault }));
     } finally {
@@ -83,7 +83,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     if (this.isStopping) return void (await this.queue.release(id, this.owner));
     const { code, retriable, message } = error as { code?: string; retriable?: boolean; message?: string };
     await this.queue.fail(id, this.owner, { code: code ?? 'fault', detail: message ?? String(error) }, retriable ?? code === undefined);
-    this.metrics.increment(adminMetrics.jobs, { job, outcome: 'failed' });
+    this.metrics.increment(adminMetrics.jobs, { kind: job, outcome: 'failed' });
     if (code === undefined) this.logger.error(`Job ${id} (${job}) failed.`, { error });
   }
 
