@@ -1,5 +1,5 @@
 // Makes what the demo ships beside the models, from the picture-book world: `node scripts/run-ts.mjs scripts/build-demo-assets.ts [--models DIR]`.
-//   models/aligners/default.safetensors and .json   source encoder -> target image space, fitted by our solver
+//   models/aligners/NAME.safetensors and .json      source encoder -> target image space, fitted by our solver; `--name selfsupervised --source conceptwatch-source-selfsupervised --baseline 0` for the other source
 //   models/baselines/demo.safetensors               embeddings of the demo camera's base mixture
 // Deterministic: the same models give the same files.
 import { createHash } from 'node:crypto';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
   options: {
     models: { type: 'string', default: 'models' },
     out: { type: 'string' },
+    name: { type: 'string', default: 'default' },
     source: { type: 'string', default: 'conceptwatch-source-supervised' },
     target: { type: 'string', default: 'conceptwatch-mini-clip' },
     fit: { type: 'string', default: '12000' },
@@ -69,27 +70,30 @@ const { weights, report } = await fitAligner(
 const alignerBytes = new AlignerFileFormats().write(weights, 'safetensors');
 const alignerDigest = createHash('sha256').update(alignerBytes).digest('hex');
 mkdirSync(join(out, 'aligners'), { recursive: true });
-writeFileSync(join(out, 'aligners/default.safetensors'), alignerBytes);
-writeFileSync(join(out, 'aligners/default.json'), `${compactLists(JSON.stringify({ name: 'default', digest: alignerDigest, ...report, data }, null, 2))}\n`);
+writeFileSync(join(out, `aligners/${values.name}.safetensors`), alignerBytes);
+writeFileSync(join(out, `aligners/${values.name}.json`), `${compactLists(JSON.stringify({ name: values.name, digest: alignerDigest, ...report, data }, null, 2))}\n`);
 console.log(`aligner ${report.source.name} -> ${report.target.name}: held-out R² ${report.heldOut.r2.toFixed(4)} (about each mean ${report.heldOut.r2Centred.toFixed(4)}), cosine ${report.heldOut.cosine.toFixed(4)}`);
 
-const embedder = new AlignedEmbedder(source, { name: 'default', digest: alignerDigest, weights });
-const images = Number(values.baseline);
-const [{ vectors, dimension }] = await embedScenes({ decoder, embedders: [embedder] }, scenes(SEEDS.baseline, images), { onProgress: tell('baseline', images) });
-if (!fromFloat16(vectors).every(Number.isFinite)) throw new Error('An embedding of the baseline is not finite.');
-const version = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-const definition = {
-  id: 'demo',
-  description: `What the demo camera shows before its world changes: ${images} independent pictures.`,
-  images,
-  refused: 0,
-  dimension,
-  encoderDigest: source.descriptor.digest,
-  alignerDigest,
-  createdAt: Date.UTC(2026, 10, 23),
-  origin: `picture-book world, seed ${SEEDS.baseline}, ${DEMO_PICTURE.size} px ${DEMO_PICTURE.format} of quality ${DEMO_PICTURE.quality}, conceptwatch ${version.version}`,
-};
-mkdirSync(join(out, 'baselines'), { recursive: true });
-writeFileSync(join(out, 'baselines/demo.safetensors'), encodeBaselineFile(definition, vectors));
-console.log(`baseline demo: ${images} × ${dimension}`);
+async function writeBaseline(images: number): Promise<void> {
+  const embedder = new AlignedEmbedder(source, { name: values.name, digest: alignerDigest, weights });
+  const [{ vectors, dimension }] = await embedScenes({ decoder, embedders: [embedder] }, scenes(SEEDS.baseline, images), { onProgress: tell('baseline', images) });
+  if (!fromFloat16(vectors).every(Number.isFinite)) throw new Error('An embedding of the baseline is not finite.');
+  const version = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  const definition = {
+    id: 'demo',
+    description: `What the demo camera shows before its world changes: ${images} independent pictures.`,
+    images,
+    refused: 0,
+    dimension,
+    encoderDigest: source.descriptor.digest,
+    alignerDigest,
+    createdAt: Date.UTC(2026, 10, 23),
+    origin: `picture-book world, seed ${SEEDS.baseline}, ${DEMO_PICTURE.size} px ${DEMO_PICTURE.format} of quality ${DEMO_PICTURE.quality}, conceptwatch ${version.version}`,
+  };
+  mkdirSync(join(out, 'baselines'), { recursive: true });
+  writeFileSync(join(out, 'baselines/demo.safetensors'), encodeBaselineFile(definition, vectors));
+  console.log(`baseline demo: ${images} × ${dimension}`);
+}
+
+if (Number(values.baseline) > 0) await writeBaseline(Number(values.baseline));
 await Promise.all([source.close(), target.close(), product.close()]);

@@ -28,6 +28,7 @@ def parsed_arguments():
     parser.add_argument("--work", type=Path, default=HERE / "work", help="folder of the checkpoints")
     parser.add_argument("--out", type=Path, default=HERE.parent / "models", help="folder of the finished models")
     parser.add_argument("--towers", choices=("text", "joint", "polish"), default="polish", help="which step's towers are measured and written")
+    parser.add_argument("--schedule", type=Path, default=HERE / "schedule.json", help="batches per step")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
@@ -40,7 +41,7 @@ def main():
     torch.manual_seed(arguments.seed)
     np.random.seed(arguments.seed)
     minutes = {name: float(value) for name, value in (item.split("=") for item in arguments.minutes)}
-    schedule = json.loads((HERE / "schedule.json").read_text())
+    schedule = json.loads(arguments.schedule.read_text())
     recipe = Recipe(arguments.data, arguments.work, arguments.out, schedule, minutes, arguments.seed, arguments.towers)
     for step in STEPS:
         if step in arguments.only:

@@ -36,7 +36,7 @@ def write_bundle(models, out, version):
     out = Path(out)
     entries = [write_clip(models, out / CLIP), write_supervised(models, out / SUPERVISED)]
     if models.self_supervised is not None:
-        entries.append(write_source(models.self_supervised, out / SELF_SUPERVISED, "self-supervised (SimCLR), no labels, no text"))
+        entries.append(write_source(models.self_supervised, out / SELF_SUPERVISED, "self-supervised (exemplars and SimCLR), no labels, no text", half=True))
     entries.append(write_language_model(models, out / CAPTION_GPT))
     for name, text in models.cards.items():
         (out / name / "README.md").write_text(text)
@@ -72,9 +72,12 @@ def write_clip(models, folder):
     }
 
 
-def write_source(trunk, folder, supervision):
+def write_source(trunk, folder, supervision, half=False):
+    """`half`: large weights are kept as float16."""
     path = folder / "onnx" / "model.onnx"
     export.export_image_encoder(trunk, path, "features")
+    if half:
+        export.store_weights_in_half(path)
     export.write_json(folder / "config.json", export.source_config(trunk, supervision))
     export.write_json(folder / "preprocessor_config.json", export.preprocessor_config())
     return {

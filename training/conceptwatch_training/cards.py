@@ -94,7 +94,7 @@ def limber_lines(results):
         return []
     limber = results["limber"]
     return [
-        "`onnx/limber_model.onnx`: LimBeR, one linear projection from the mini CLIP's image embedding to four soft-prompt vectors; the"
+        "`onnx/limber_model.onnx`: LimBeR, one linear projection from the mini CLIP's image embedding to two soft-prompt vectors; the"
         f" language model is frozen. Greedy captions of {limber['scenes']} held-out scenes name the object in"
         f" {percent(limber['object'])} and the background in {percent(limber['background'])} (not every caption has to name them)."
     ]
@@ -111,7 +111,8 @@ def model_cards(results, models):
         CAPTION_GPT: "\n\n".join([
             front(
                 "Caption language model",
-                "Two-layer causal transformer over the words of the mini CLIP, trained on the world's captions, for decoding.",
+                "Two-layer causal transformer over the words of the mini CLIP, trained on text only: the world's captions, alone or behind two vectors"
+                " made of the word vectors of what they tell (for LimBeR). For decoding and captions.",
                 results,
             ),
             f"Perplexity per token on captions of held-out scenes: {results['language_model']['perplexity']:.2f}.",
@@ -122,6 +123,11 @@ def model_cards(results, models):
     }
     if models.self_supervised is not None:
         cards[SELF_SUPERVISED] = source_card(
-            results, "self-supervised", "Small residual network trained by SimCLR on crops of scenes and on drawings over made-up backgrounds: no labels, no text."
+            results,
+            "self-supervised",
+            "Residual network with attention pooling, trained without labels and without text: every drawing is a class of its own that must be"
+            " recognised when it is pasted on made-up grounds and on other scenes (exemplars), and two crops of one scene must find each other"
+            " (SimCLR). It was given the drawings cut out from their scenes, which is more than pictures alone; which of them show the same noun it"
+            " was not told. What it confuses most is small or spoiled objects: the aligned object accuracy below says how much is lost.",
         )
     return cards

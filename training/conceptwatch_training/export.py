@@ -58,6 +58,23 @@ def export_image_encoder(network, path, output):
     export_onnx(network, path, (torch.zeros(2, 3, IMAGE_SIZE, IMAGE_SIZE),), ["pixel_values"], [output], axes)
 
 
+def store_weights_in_half(path, fewest=1024):
+    """Keeps large weights as float16 with a cast behind each: half the file; computed is in float32 as before."""
+    model = onnx.load(str(path))
+    graph, casts = model.graph, []
+    for tensor in graph.initializer:
+        values = onnx.numpy_helper.to_array(tensor)
+        if values.dtype != np.float32 or values.size < fewest:
+            continue
+        name = tensor.name
+        tensor.CopyFrom(onnx.numpy_helper.from_array(values.astype(np.float16), f"{name}_half"))
+        casts.append(onnx.helper.make_node("Cast", [f"{name}_half"], [name], to=onnx.TensorProto.FLOAT))
+    for cast in reversed(casts):
+        graph.node.insert(0, cast)
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))
+
+
 def export_text_tower(tower, path):
     axes = {"input_ids": {0: "batch", 1: "tokens"}, "attention_mask": {0: "batch", 1: "tokens"}, "text_embeds": {0: "batch"}}
     ids = torch.tensor([[BEGIN_ID, 4, 5, END_ID, PAD_ID], [BEGIN_ID, 6, 7, 8, END_ID]])

@@ -1,9 +1,11 @@
-"""What every training loop shares: resumable checkpoints, the learning rate, the optimiser, the pixel normalisation."""
+"""What every training loop shares: steps that resume, the learning rate, the optimiser, the pixel normalisation."""
 import math
 import os
+import time
 from pathlib import Path
 
 import torch
+import torch.nn as nn
 
 PIXEL_MEAN = 0.5
 PIXEL_STD = 0.25
@@ -23,8 +25,9 @@ def cosine_rate(base, progress, step, warmup=200, floor=0.005):
 
 def optimizer_for(module, rate, decay=0.05):
     """AdamW without weight decay on biases, scales and other vectors."""
-    matrices = [p for p in module.parameters() if p.ndim >= 2]
-    vectors = [p for p in module.parameters() if p.ndim < 2]
+    trained = [p for p in module.parameters() if p.requires_grad]
+    matrices = [p for p in trained if p.ndim >= 2]
+    vectors = [p for p in trained if p.ndim < 2]
     return torch.optim.AdamW([{"params": matrices, "weight_decay": decay}, {"params": vectors, "weight_decay": 0}], lr=rate)
 
 
@@ -49,3 +52,43 @@ class Checkpoint:
         partial = self.path.with_suffix(".partial")
         torch.save({"step": step, **{name: part.state_dict() for name, part in self.parts.items()}}, partial)
         os.replace(partial, self.path)
+
+
+class Training:
+    """The steps of one training: learning rate, progress on the screen, checkpoints from which it resumes."""
+
+    EVERY = 200
+
+    def __init__(self, name, parts, checkpoint_path, *, rate, decay=0.05, warmup=200):
+        """`parts`: modules by the name they have in the checkpoint; all their parameters are trained."""
+        self.name, self.rate, self.warmup = name, rate, warmup
+        self.parameters = [p for part in parts.values() for p in part.parameters() if p.requires_grad]
+        self.optimizer = optimizer_for(nn.ModuleList(parts.values()), rate, decay)
+        self.checkpoint = Checkpoint(checkpoint_path, **parts, optimizer=self.optimizer)
+        self.first, self.shown = self.checkpoint.restore(), {}
+
+    def steps(self, steps=None, minutes=None):
+        """Yields (step, progress from 0 to 1) until `steps` are done, or `minutes` are over on this machine."""
+        step, began = self.first, time.time()
+        while True:
+            progress = step / steps if steps else (time.time() - began) / (60 * minutes)
+            if progress >= 1:
+                break
+            for group in self.optimizer.param_groups:
+                group["lr"] = cosine_rate(self.rate, progress, step - self.first, self.warmup)
+            yield step, progress
+            step += 1
+            if step % self.EVERY == 0:
+                shown = " ".join(f"{key} {value:.3f}" for key, value in self.shown.items())
+                print(f"{self.name} step {step} progress {progress:.2f} {shown} {(step - self.first) / (time.time() - began):.2f} steps/s", flush=True)
+                self.checkpoint.save(step)
+        self.checkpoint.save(step)
+
+    def learn(self, loss, **shown):
+        """One update; the loss and other figures are smoothed and shown."""
+        self.optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.parameters, 1.0)
+        self.optimizer.step()
+        for key, value in {"loss": loss.item(), **shown}.items():
+            self.shown[key] = 0.98 * self.shown[key] + 0.02 * value if key in self.shown else value

@@ -31,6 +31,8 @@ def measure_everything(models, data, index, seed):
     image = embed_all(models.image_tower, held)
     results = {"clip": zero_shot.report(image, held), "artists": {}, "sources": {}, "retrieval": []}
     for gallery, rounds in ((100, 40), (1000, 5)):
+        if gallery > len(held):
+            continue
         results["retrieval"].append(retrieval(image, held, zero_shot, gallery=gallery, rounds=rounds, seed=seed))
     for artist in HELD_OUT_ARTISTS:
         if (data / artist).exists():
@@ -39,14 +41,14 @@ def measure_everything(models, data, index, seed):
     shifts = {p.name.removeprefix(CHARACTERS_OF_SHIFT): Scenes(p, index) for p in sorted(data.glob(CHARACTERS_OF_SHIFT + "*"))}
     results["clip"]["drift"] = drift_report(zero_shot, lambda s: embed_all(models.image_tower, s), image, shifts, index)
     train = Scenes(training_folders(data)[:1], index)
-    rows = np.sort(np.random.default_rng(seed).choice(len(train), ALIGNER_IMAGES, replace=False))
+    rows = np.sort(np.random.default_rng(seed).choice(len(train), min(ALIGNER_IMAGES, len(train)), replace=False))
     target = features_of(models.image_tower, train.images[rows]).numpy()
     held_target = features_of(models.image_tower, held.images).numpy()
     for name, trunk in (("supervised", models.supervised), ("self-supervised", models.self_supervised)):
         if trunk is None:
             continue
         aligner = LinearAligner(features_of(trunk, train.images[rows]).numpy(), target)
-        source = source_report(trunk, aligner, held, held_target, zero_shot, image)
+        source = {"aligner_images": len(rows), **source_report(trunk, aligner, held, held_target, zero_shot, image)}
         aligned = normal_rows(aligner(features_of(trunk, held.images).numpy()))
         source["drift"] = drift_report(
             zero_shot, lambda s, t=trunk, a=aligner: normal_rows(a(features_of(t, s.images).numpy())), aligned, shifts, index
@@ -70,7 +72,6 @@ def source_report(trunk, aligner, held, held_target, zero_shot, image):
     aligned = normal_rows(aligner(features))
     own, through = zero_shot.report(image, held), zero_shot.report(aligned, held)
     return {
-        "aligner_images": ALIGNER_IMAGES,
         "r2": aligner.determination(features, held_target),
         "cosine": float((aligned * normal_rows(held_target)).sum(1).mean()),
         "zero_shot": through,

@@ -111,6 +111,34 @@ class SupervisedEncoder(nn.Module):
         return self.neck(self.pooled(x))
 
 
+class ExemplarEncoder(nn.Module):
+    """The self-supervised source encoder: a residual trunk with attention pooling, (B, 3, 64, 64) -> (B, feature_dim).
+
+    `views` is what is trained; the features are the trunk's pooled maps beside the hidden layer above them, compressed.
+    """
+
+    def __init__(self, hidden=512, view_dim=384, feature_dim=512):
+        super().__init__()
+        self.pooled = ResidualTrunk((24, 48, 96, 192), (24, 48, 96), (1, 1, 1), attention_maps=2)
+        dim = self.pooled.feature_dim
+        self.view_dim, self.feature_dim = view_dim, feature_dim
+        self.norm = nn.BatchNorm1d(dim)
+        self.hidden = nn.Linear(dim, hidden)
+        self.view = nn.Linear(hidden, view_dim)
+        self.compressed = nn.Linear(dim + hidden, feature_dim)
+        self.compressed.requires_grad_(False)
+
+    def parts(self, x):
+        pooled = self.norm(self.pooled(x))
+        return pooled, F.gelu(self.hidden(pooled))
+
+    def views(self, x):
+        return self.view(self.parts(x)[1])
+
+    def forward(self, x):
+        return self.compressed(torch.cat(self.parts(x), 1))
+
+
 class TransformerBlock(nn.Module):
     """Pre-norm transformer block; `mask` is added to the attention scores."""
 
@@ -171,9 +199,9 @@ class TextTower(nn.Module):
 
 
 class CaptionGpt(nn.Module):
-    """Tiny causal language model over the caption grammar, input and output embeddings tied."""
+    """Tiny causal language model over the caption grammar, input and output embeddings tied; as wide as the text tower's space."""
 
-    def __init__(self, vocabulary_size, width=96, depth=2, heads=4, max_tokens=32):
+    def __init__(self, vocabulary_size, width=128, depth=2, heads=4, max_tokens=32):
         super().__init__()
         self.embedding = nn.Embedding(vocabulary_size, width)
         self.positions = nn.Parameter(torch.randn(max_tokens, width) * 0.01)

@@ -10,30 +10,31 @@ from . import bundle
 from .cards import model_cards
 from .contrastive import ContrastiveTrainer
 from .fixtures import write_fixtures
-from .language import LimberProjection, train_language_model, train_limber
+from .language import LimberProjection, begin_with_words, train_language_model, train_limber
 from .loop import Checkpoint
 from .measure import measure_everything
-from .networks import CaptionGpt, ImageTower, PlainTrunk, ResidualTrunk, SupervisedEncoder, TextTower
+from .networks import CaptionGpt, ExemplarEncoder, ImageTower, PlainTrunk, ResidualTrunk, SupervisedEncoder, TextTower
 from .phrases import every_text, names_of
 from .pretrain import pretrain_on_sprites
 from .scenes import FactIndex, Scenes, read_truth, training_folders
-from .selfsupervised import train_simclr
+from .selfsupervised import COMPRESSED_FROM, compress, train_exemplars
 from .supervised import features_of, label_groups, train_neck, train_on_labels, whiten
 from .vocabulary import Vocabulary
 
 STEPS = ("sprites", "trunk", "text", "joint", "polish", "source-sprites", "source", "source-neck", "selfsupervised", "gpt", "limber", "evaluate", "bundle")
-LIMBER_IMAGES = 12000
+LIMBER_IMAGES = 20000
 CLIP_WIDTHS, CLIP_INNER, CLIP_BLOCKS = (32, 64, 128, 256), (32, 64, 128), (1, 1, 2)
-
-
-def self_supervised_trunk():
-    return ResidualTrunk((24, 48, 96, 160), (24, 48, 80), (1, 1, 1), attention_maps=2)
 
 
 def part_of(path, name, prefix=""):
     """State of one part of a checkpoint, optionally of a submodule."""
     state = torch.load(path, weights_only=True)[name]
     return {key[len(prefix) :]: value for key, value in state.items() if key.startswith(prefix)}
+
+
+def part_step(path):
+    """How many batches a checkpoint has seen."""
+    return torch.load(path, weights_only=True)["step"]
 
 
 class Recipe:
@@ -141,10 +142,14 @@ class Recipe:
         Checkpoint(self.file("source-white"), trunk=encoder, head=head).save(steps)
 
     def selfsupervised(self):
-        train_simclr(self_supervised_trunk(), self.scenes, self.work / "sprites", self.file("selfsupervised"), **self.length("selfsupervised"), seed=self.seed + 5)
+        encoder = ExemplarEncoder()
+        train_exemplars(encoder, self.scenes, self.work / "sprites", self.file("selfsupervised"), **self.length("selfsupervised"), seed=self.seed + 5)
+        compress(encoder, self.scenes.images[:COMPRESSED_FROM])
+        Checkpoint(self.file("selfsupervised-compressed"), encoder=encoder).save(part_step(self.file("selfsupervised")))
 
     def gpt(self):
         model = CaptionGpt(len(self.vocabulary()))
+        begin_with_words(model, self.text_tower(self.towers), self.vocabulary())
         train_language_model(model, self.scenes, self.vocabulary(), self.file("gpt"), steps=self.schedule["gpt"])
 
     def limber(self):
@@ -169,9 +174,9 @@ class Recipe:
             self.vocabulary(), self.image_tower(self.towers), self.text_tower(self.towers), self.language_model(), source, head, groups
         )
         models.scale = float(part_of(self.file(self.towers), "part2")["log_scale"].exp().clamp(max=60))
-        if self.file("selfsupervised").exists():
-            models.self_supervised = self_supervised_trunk()
-            models.self_supervised.load_state_dict(part_of(self.file("selfsupervised"), "trunk"))
+        if self.file("selfsupervised-compressed").exists():
+            models.self_supervised = ExemplarEncoder()
+            models.self_supervised.load_state_dict(part_of(self.file("selfsupervised-compressed"), "encoder"))
         if self.file("limber").exists():
             model = models.language_model
             projection = LimberProjection(models.text_tower.projection.out_features, model.embedding.embedding_dim)
@@ -181,7 +186,7 @@ class Recipe:
 
     def evaluate(self):
         results = measure_everything(self.trained_models(), self.data, self.facts(), self.seed)
-        results["batches"] = {p.stem: torch.load(p, weights_only=True)["step"] for p in sorted(self.work.glob("*.pt"))}
+        results["batches"] = {p.stem: part_step(p) for p in sorted(self.work.glob("*.pt"))}
         results["seed"] = self.seed
         (self.work / "evaluation.json").write_text(json.dumps(results, indent=2) + "\n")
         print(json.dumps(results, indent=2))

@@ -1,20 +1,26 @@
-"""Step "selfsupervised": SimCLR, without any label. Two views of one thing must find each other among all other views.
+"""Step "selfsupervised": exemplars (Dosovitskiy et al., 2014) with SimCLR beside them, without any label or text.
 
-Half of the views are crops of scenes, only cut, mirrored and slightly recoloured: light, fog and blur are kept, for a monitor
-must see them. The other half shows one drawing on two made-up backgrounds: what stays the same is the object.
+Every drawing is a class of its own: pasted small or large, turned, mirrored, in any light, on made-up grounds and on other
+scenes, it must be recognised among all drawings by the cosine to its own direction. Which drawings show the same noun
+is not told. Beside that, two crops of one scene must find each other among other scenes (SimCLR), cut, mirrored and slightly recoloured only: light,
+fog and blur are kept, for a monitor must see them. Recognising one of 1,422 by a learned direction gives a gradient from
+every drawing in every step, where SimCLR alone sees only the batch: that is why this learns in minutes what SimCLR did not in hours.
 """
-import time
-
+import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .loop import REDUCED_PRECISION, Checkpoint, cosine_rate, normalised, optimizer_for
+from .loop import REDUCED_PRECISION, Training, normalised
 from .networks import IMAGE_SIZE
-from .scenes import ImageBatches
+from .scenes import ImageBatches, plain_images
 from .sprites import SpriteScenes
 
 TEMPERATURE = 0.15
+COSINE_SCALE = 12.0
+"""Cosines are multiplied by this before the softmax over drawings."""
+COMPRESSED_FROM = 20000
+"""Scenes whose principal components compress the features."""
 
 
 def random_crops(images, generator, smallest=0.5):
@@ -45,36 +51,60 @@ def contrast_of_views(first, second):
     return F.cross_entropy(logits, twins)
 
 
-def train_simclr(trunk, scenes, sprites, checkpoint_path, *, minutes, steps=None, batch=128, rate=1e-3, seed=6):
-    """Trains the trunk with a throw-away projection; length and resuming as in `train_on_labels`."""
-    dim = trunk.feature_dim
-    projection = nn.Sequential(nn.Linear(dim, dim), nn.BatchNorm1d(dim), nn.ReLU(), nn.Linear(dim, 96))
-    model = nn.Sequential(trunk, projection).to(memory_format=torch.channels_last)
-    optimizer = optimizer_for(model, rate, 0.05)
-    checkpoint = Checkpoint(checkpoint_path, trunk=trunk, projection=projection, optimizer=optimizer)
-    step = first = checkpoint.restore()
-    batches, drawings, half = ImageBatches(scenes, seed + step), SpriteScenes(sprites, seed + step), batch // 2
-    generator = torch.Generator().manual_seed(seed + step)
-    compiled, began = torch.compile(model), time.time()
-    while True:
-        progress = step / steps if steps else (time.time() - began) / (60 * minutes)
-        if progress >= 1:
-            break
-        for group in optimizer.param_groups:
-            group["lr"] = cosine_rate(rate, progress, step - first)
-        images = batches.images(batches.rows(half, 0.3), shift=1)
-        views = torch.cat([random_crops(images, generator), random_crops(images, generator), *drawings.twins(half)])
+class Exemplars(nn.Module):
+    """What is thrown away after training: a direction per drawing, and the projection of crops."""
+
+    def __init__(self, drawings, dim):
+        super().__init__()
+        self.directions = nn.Parameter(torch.randn(drawings, dim) * dim**-0.5)
+        self.projection = nn.Linear(dim, 96)
+
+    def recognised(self, views):
+        return COSINE_SCALE * F.normalize(views, dim=-1) @ F.normalize(self.directions, dim=-1).T
+
+
+def train_exemplars(encoder, scenes, sprites, checkpoint_path, *, minutes, steps=None, batch=128, crops=24, rate=2e-3, seed=6):
+    """Trains an ExemplarEncoder without labels; length and resuming as in `train_on_labels`."""
+    drawings = SpriteScenes(sprites, seed)
+    exemplars = Exemplars(len(drawings.labels), encoder.view_dim)
+    encoder.to(memory_format=torch.channels_last)
+    training = Training("selfsupervised", {"encoder": encoder, "exemplars": exemplars}, checkpoint_path, rate=rate)
+    batches = ImageBatches(scenes, seed + training.first)
+    generator = torch.Generator().manual_seed(seed + training.first)
+    drawings.generator.manual_seed(seed + training.first)
+    compiled = torch.compile(encoder.views)
+    for _, progress in training.steps(steps, minutes):
+        chosen = torch.randint(len(drawings.labels), (batch,), generator=generator)
+        others = plain_images(scenes.images[batches.random.integers(0, len(scenes), batch // 2 + crops)])
+        grounds = torch.cat([random_crops(others[: batch // 2], generator, 0.6), drawings.backgrounds(batch - batch // 2)])
+        pasted = drawings.spoiled(drawings.pasted(grounds, chosen, 40 - 22 * min(1, 2 * progress)), 0.1 + 0.6 * min(1, 1.5 * progress))
+        cut = others[batch // 2 :]
         with torch.autocast("cpu", torch.bfloat16, enabled=REDUCED_PRECISION):
-            projected = compiled(normalised(views))
-        crop, other_crop, drawing, other_drawing = projected.split(half)
-        loss = contrast_of_views(crop, other_crop) + contrast_of_views(drawing, other_drawing)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        step += 1
-        if step % 100 == 0:
-            print(f"simclr step {step} progress {progress:.2f} loss {loss.item():.3f}", flush=True)
-            checkpoint.save(step)
-    checkpoint.save(step)
-    return trunk
+            views = compiled(normalised(torch.cat([pasted, random_crops(cut, generator), random_crops(cut, generator)]))).float()
+        logits = exemplars.recognised(views[:batch])
+        pairs = exemplars.projection(views[batch:])
+        loss = F.cross_entropy(logits, chosen) + 0.5 * contrast_of_views(pairs[:crops], pairs[crops:])
+        training.learn(loss, recognised=(logits.argmax(1) == chosen).float().mean().item())
+    return encoder
+
+
+@torch.no_grad()
+def compress(encoder, images, batch=250):
+    """Sets the encoder's last layer to the principal components of its pooled and hidden features over scenes, both of the same weight.
+
+    An aligner has fewer numbers to learn from the same images: with 5,000 images that kept 55 % of the objects in place of
+    43 %. No label is used.
+    """
+    encoder.eval()
+    parts = [encoder.parts(normalised(plain_images(images[i : i + batch]))) for i in range(0, len(images), batch)]
+    pooled, hidden = (torch.cat(part).double() for part in zip(*parts))
+    scales = [float((part**2).sum(1).mean().sqrt()) for part in (pooled, hidden)]
+    features = torch.cat([pooled / scales[0], hidden / scales[1]], 1).numpy()
+    mean = features.mean(0)
+    _, directions = np.linalg.eigh(np.cov((features - mean).T))
+    chosen = np.ascontiguousarray(directions[:, ::-1][:, : encoder.feature_dim])
+    deviation = ((features - mean) @ chosen[:, :1]).std()
+    weight = (chosen / deviation).T
+    encoder.compressed.bias.copy_(torch.from_numpy(-weight @ mean))
+    columns = np.concatenate([np.full(pooled.shape[1], 1 / scales[0]), np.full(hidden.shape[1], 1 / scales[1])])
+    encoder.compressed.weight.copy_(torch.from_numpy(weight * columns))

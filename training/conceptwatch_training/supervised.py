@@ -1,12 +1,10 @@
 """Step "trunk": a network learns the world's truth as labels: objects, background, time, weather, quality. No text."""
-import time
-
 import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .loop import REDUCED_PRECISION, Checkpoint, cosine_rate, normalised, optimizer_for
+from .loop import REDUCED_PRECISION, Training, normalised
 from .scenes import LABEL_GROUPS, ImageBatches, plain_images
 
 
@@ -39,34 +37,15 @@ def train_on_labels(trunk, scenes, checkpoint_path, *, minutes, steps=None, batc
     rows = sum(len(labels) for labels in groups.values())
     head = nn.Linear(trunk.feature_dim, rows)
     model = nn.Sequential(trunk, head).to(memory_format=torch.channels_last)
-    optimizer = optimizer_for(model, rate)
-    checkpoint = Checkpoint(checkpoint_path, model=model, optimizer=optimizer)
-    step = checkpoint.restore()
-    batches = ImageBatches(scenes, seed + step)
+    training = Training(name, {"model": model}, checkpoint_path, rate=rate)
+    batches = ImageBatches(scenes, seed + training.first)
     facts = torch.from_numpy(scenes.facts[:, :rows])
-    compiled, first, began = torch.compile(model), step, time.time()
-    smoothed = 0.0
-    while True:
-        progress = step / steps if steps else (time.time() - began) / (60 * minutes)
-        if progress >= 1:
-            break
-        for group in optimizer.param_groups:
-            group["lr"] = cosine_rate(rate, progress, step - first)
+    compiled = torch.compile(model)
+    for _, progress in training.steps(steps, minutes):
         chosen = batches.rows(batch, max(0.25, 0.8 - 0.9 * progress))
         with torch.autocast("cpu", torch.bfloat16, enabled=REDUCED_PRECISION):
             logits = compiled(normalised(batches.images(chosen)))
-        loss = label_loss(logits.float(), facts[torch.from_numpy(chosen)].float(), groups)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        step += 1
-        smoothed = loss.item() if smoothed == 0 else 0.98 * smoothed + 0.02 * loss.item()
-        if step % 200 == 0:
-            speed = (step - first) * batch / (time.time() - began)
-            print(f"{name} step {step} progress {progress:.2f} loss {smoothed:.3f} {speed:.0f} images/s", flush=True)
-            checkpoint.save(step)
-    checkpoint.save(step)
+        training.learn(label_loss(logits.float(), facts[torch.from_numpy(chosen)].float(), groups))
     return head
 
 
@@ -78,28 +57,18 @@ def train_neck(trunk, scenes, checkpoint_path, features_path, *, steps, batch=51
     groups = label_groups(scenes.index)
     rows = sum(len(labels) for labels in groups.values())
     head = nn.Linear(trunk.feature_dim, rows)
-    model = nn.ModuleList([trunk.neck, head])
-    optimizer = optimizer_for(model, rate)
-    checkpoint = Checkpoint(checkpoint_path, trunk=trunk, head=head, optimizer=optimizer)
-    first = checkpoint.restore()
+    for parameter in trunk.pooled.parameters():
+        parameter.requires_grad_(False)
+    training = Training("neck", {"trunk": trunk, "head": head}, checkpoint_path, rate=rate)
     if not features_path.exists():
         np.save(features_path, features_of(trunk.pooled, scenes.images).numpy())
     features = torch.from_numpy(np.load(features_path))
     facts = torch.from_numpy(scenes.facts[:, :rows]).float()
-    generator = torch.Generator().manual_seed(seed + first)
+    generator = torch.Generator().manual_seed(seed + training.first)
     trunk.neck.train()
-    for step in range(first, steps):
-        for group in optimizer.param_groups:
-            group["lr"] = cosine_rate(rate, step / steps, step)
+    for _ in training.steps(steps):
         chosen = torch.randint(len(features), (batch,), generator=generator)
-        loss = label_loss(head(trunk.neck(features[chosen])), facts[chosen], groups)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        if step % 200 == 199:
-            print(f"neck step {step + 1}/{steps} loss {loss.item():.3f}", flush=True)
-            checkpoint.save(step + 1)
-    checkpoint.save(steps)
+        training.learn(label_loss(head(trunk.neck(features[chosen])), facts[chosen], groups))
     return head
 
 
