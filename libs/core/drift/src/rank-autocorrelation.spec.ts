@@ -27,6 +27,13 @@ describe('thinningFactor', () => {
     expect(slow).toBeGreaterThan(3 * fast);
   });
 
+  it('sees that cameras that take turns depend on their own last images', () => {
+    const [a, b] = [autoregressive(0.8, 3000), autoregressive(0.8, 3000).reverse()];
+    const turns = Float64Array.from({ length: 6000 }, (_, i) => (i % 2 ? a : b)[i >> 1]);
+    expect(Math.abs(rankAutocorrelation(turns, 1))).toBeLessThan(0.1);
+    expect(thinningFactor(turns)).toBeGreaterThan(6);
+  });
+
   it('is undefined when the sequence is too short to tell', () => {
     expect(thinningFactor(Float64Array.from({ length: 60 }, (_, i) => i))).toBeUndefined();
   });

@@ -1,6 +1,7 @@
 import { driftEventCodec, TOPICS } from '@conceptwatch/contracts';
 import type { Transition } from '@conceptwatch/core/drift';
 import type { OutgoingRecord, StoredDriftEvent } from '@conceptwatch/ports';
+import type { StreamShard } from './stream-shard';
 import type { Yardstick } from './yardstick';
 
 /** A transition as the state store keeps it. Its id depends on nothing but the input: a replay writes the same event. */
@@ -27,6 +28,37 @@ export function toStoredEvent(stream: string, partition: number, { baseline, cer
       since_position: transition.sincePosition,
       scale_digest: baseline.scaleDigest,
       baseline_id: baseline.definition.id,
+    },
+  };
+}
+
+/** That somebody has seen an alarm. Its id is that of the alarm: it is told once. */
+export function acknowledgedEvent(stream: string, partition: number, part: StreamShard, { concept, at }: { concept: number; at: number }): StoredDriftEvent | undefined {
+  const { rolling, evidence, alarm } = part.monitor?.snapshot(concept) ?? {};
+  if (!rolling || !alarm) return undefined;
+  const { slug, text } = part.yardstick.baseline.bank.concepts[concept];
+  const rose = alarm.direction === 1;
+  return {
+    id: `${stream}/${partition}/${alarm.onsetPosition}/${slug}/acknowledged`,
+    stream,
+    concept: slug,
+    kind: 'acknowledged',
+    at,
+    body: {
+      text,
+      direction: rose ? 'rose' : 'fell',
+      since: alarm.since,
+      ks: rolling.distance,
+      location: rolling.location,
+      share: rose ? rolling.rose : rolling.fell,
+      quantile: part.monitor?.baseline.quantiles[alarm.cut],
+      evidence,
+      certified: part.isCertified(concept),
+      shard: partition,
+      position: alarm.onsetPosition,
+      since_position: alarm.sincePosition,
+      scale_digest: part.yardstick.baseline.scaleDigest,
+      baseline_id: part.yardstick.definition.baselineId,
     },
   };
 }

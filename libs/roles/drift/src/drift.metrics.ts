@@ -10,7 +10,7 @@ export const driftMetrics = {
   evidence: { name: 'conceptwatch_drift_evidence', kind: 'gauge', help: 'Evidence (mixture e-SR) against "nothing changed"; compare with conceptwatch_drift_evidence_threshold.', labels: ['stream', 'concept'] },
   threshold: { name: 'conceptwatch_drift_evidence_threshold', kind: 'gauge', help: 'Evidence at which a lone concept alarms.', labels: ['stream'] },
   active: { name: 'conceptwatch_drift_active', kind: 'gauge', help: '1 while a concept is in alarm, else 0.', labels: ['stream', 'concept'] },
-  events: { name: 'conceptwatch_drift_events_total', kind: 'counter', help: 'Drift events by kind (onset, recovery).', labels: ['stream', 'kind'] },
+  events: { name: 'conceptwatch_drift_events_total', kind: 'counter', help: 'Drift events by kind (onset, recovery, acknowledged).', labels: ['stream', 'kind'] },
   windowFill: { name: 'conceptwatch_window_fill_ratio', kind: 'gauge', help: 'Images in the window divided by its size (0–1).', labels: ['stream'] },
   baselineStatus: { name: 'conceptwatch_baseline_status', kind: 'gauge', help: '1 for the status that holds (ok, small, too-small, missing, mismatch).', labels: ['stream', 'status'] },
   baselineImages: { name: 'conceptwatch_baseline_images', kind: 'gauge', help: 'Images in the baseline.', labels: ['stream'] },
