@@ -4,7 +4,7 @@ import { describeWhere, requirement } from '../requirements';
 import { keepPicture, keepResult, overflow, seriousFindings, TestBrowser, WIDTHS } from './browser';
 import { PictureService } from './picture-service';
 
-const PAGES = { overview: '/streams/harbour', concept: '/streams/harbour/concepts/snow', events: '/streams/harbour/events', refused: '/streams/harbour/refused' };
+const PAGES = { overview: '/streams/harbour', concept: '/streams/harbour/concepts/snow', events: '/streams/harbour/events', refused: '/streams/harbour/refused', phrase: '/streams/harbour/phrase', jobs: '/jobs' };
 const PATIENCE_MS = 120_000;
 
 describeWhere(requirement('chromium'), 'the web app over the real service', () => {
@@ -117,6 +117,39 @@ describeWhere(requirement('chromium'), 'the web app over the real service', () =
     await page.locator('tbody tr').first().waitFor();
     expect(await page.locator('tbody').textContent()).toMatch(/JPEG, PNG and WebP/);
   });
+
+  it('scores any phrase over the stream, while it is typed', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await page.getByRole('searchbox', { name: 'Phrase' }).waitFor();
+    await page.keyboard.type('a beach in the snow');
+    await page.getByText(/“a beach in the snow” rose for \d+/).waitFor();
+    expect(await page.locator('.decoded .chip').allTextContents()).toEqual(expect.arrayContaining(['snow', 'beach']));
+    expect(await page.locator('.gallery li').count()).toBeGreaterThan(6);
+    await page.getByRole('searchbox', { name: 'Phrase' }).fill('xyzzyx qwrt');
+    await page.getByRole('alert').filter({ hasText: 'knows none of these words: xyzzyx, qwrt' }).waitFor();
+  });
+
+  it('does a job by its form, by keyboard, and shows what was found', async () => {
+    await page.getByRole('link', { name: 'Jobs' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /Find images by concepts/ }).press('Enter');
+    await page.getByLabel('Query').focus();
+    await page.keyboard.type('snow > ');
+    await page.keyboard.press('Enter');
+    await page.getByText(/The query cannot be read/).waitFor();
+    await page.getByRole('link', { name: '← All jobs' }).click();
+    await page.getByRole('button', { name: /Find images by concepts/ }).click();
+    await page.getByLabel('Query').fill('snow > 0.5');
+    await page.getByRole('button', { name: 'Begin' }).press('Enter');
+    await page.getByText('Done', { exact: true }).waitFor({ timeout: 30_000 });
+    await page.getByRole('heading', { name: /of 240 images: snow > 0.5/ }).waitFor();
+    await page.locator('.gallery img').first().waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /result\.csv/ }).click()]);
+    expect(download.suggestedFilename()).toBe('search-result.csv');
+    expect(await seriousFindings(page)).toEqual([]);
+    await keepPicture(page, 'job');
+  }, PATIENCE_MS);
 
   it('pauses', async () => {
     await page.keyboard.press('p');

@@ -7,16 +7,22 @@ export type Route =
   | { page: 'concept'; stream: string; concept: string }
   | { page: 'events'; stream: string }
   | { page: 'refused'; stream: string }
+  | { page: 'phrase'; stream: string }
+  | { page: 'jobs' }
+  | { page: 'job'; id: string }
+  | { page: 'library' }
   | { page: 'unknown'; path: string };
 
 export function parsePath(path: string): Route {
   const parts = path.split('/').filter(Boolean).map(decoded);
   const [kind, stream, inner, concept] = parts;
   if (kind === undefined) return { page: 'home' };
+  if (kind === 'jobs' && parts.length <= 2) return stream === undefined ? { page: 'jobs' } : { page: 'job', id: stream };
+  if (kind === 'library' && parts.length === 1) return { page: 'library' };
   if (kind !== 'streams' || stream === undefined) return { page: 'unknown', path };
   if (parts.length === 2) return { page: 'stream', stream };
   if (inner === 'concepts' && concept !== undefined && parts.length === 4) return { page: 'concept', stream, concept };
-  if ((inner === 'events' || inner === 'refused') && parts.length === 3) return { page: inner, stream };
+  if ((inner === 'events' || inner === 'refused' || inner === 'phrase') && parts.length === 3) return { page: inner, stream };
   return { page: 'unknown', path };
 }
 
@@ -32,6 +38,8 @@ function decoded(part: string): string {
 export function pathOf(route: Route): string {
   if (route.page === 'home') return '/';
   if (route.page === 'unknown') return route.path;
+  if (route.page === 'jobs' || route.page === 'library') return `/${route.page}`;
+  if (route.page === 'job') return `/jobs/${encodeURIComponent(route.id)}`;
   const stream = `/streams/${encodeURIComponent(route.stream)}`;
   if (route.page === 'stream') return stream;
   return route.page === 'concept' ? `${stream}/concepts/${encodeURIComponent(route.concept)}` : `${stream}/${route.page}`;

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-export type ShortcutAction = 'help' | 'search' | 'overview' | 'events' | 'refused' | 'next' | 'previous' | 'acknowledge' | 'theme' | 'pause';
+export type ShortcutAction = 'help' | 'search' | 'overview' | 'events' | 'refused' | 'phrase' | 'jobs' | 'next' | 'previous' | 'acknowledge' | 'theme' | 'pause';
 
 export interface Shortcut {
   /** Typed one after the other. */
@@ -15,6 +15,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['g', 'o'], action: 'overview', does: 'Go to the overview' },
   { keys: ['g', 'e'], action: 'events', does: 'Go to the events' },
   { keys: ['g', 'r'], action: 'refused', does: 'Go to the refused images' },
+  { keys: ['g', 'p'], action: 'phrase', does: 'Try a phrase' },
+  { keys: ['g', 'j'], action: 'jobs', does: 'Go to the jobs' },
   { keys: ['j'], action: 'next', does: 'Next concept (on a concept’s page)' },
   { keys: ['k'], action: 'previous', does: 'Previous concept (on a concept’s page)' },
   { keys: ['a'], action: 'acknowledge', does: 'Acknowledge the alarm (on a concept’s page)' },

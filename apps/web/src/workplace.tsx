@@ -6,7 +6,10 @@ import type { LiveState } from './live/live-state';
 import { useLive } from './live/use-live';
 import { ConceptPage } from './pages/concept-page';
 import { EventsPage } from './pages/events-page';
+import { JobPage } from './pages/job-page';
+import { JobsPage } from './pages/jobs-page';
 import { OverviewPage } from './pages/overview-page';
+import { PhrasePage } from './pages/phrase-page';
 import { RefusedPage } from './pages/refused-page';
 import { StreamsPage } from './pages/streams-page';
 import { Footer } from './parts/footer';
@@ -44,7 +47,7 @@ export function Workplace({ onLeave }: { onLeave: (why?: string) => void }) {
       <a className="skip" href="#content">
         Skip to the content
       </a>
-      <Header route={route} stream={stream} streams={streams} live={live} isPaused={isPaused} onPause={() => setPaused(!isPaused)} onHelp={() => setHelping(true)} onLeave={leave} />
+      <Header route={route} stream={stream ?? single} streams={streams} live={live} isPaused={isPaused} onPause={() => setPaused(!isPaused)} onHelp={() => setHelping(true)} onLeave={leave} />
       <main id="content" tabIndex={-1}>
         {streams ? <Page route={route} stream={stream} streams={streams} live={live} isPaused={isPaused} search={search} acknowledgeAsked={acknowledgeAsked} /> : <Loading what="the streams" error={first.error} onRetry={first.reload} />}
       </main>
@@ -69,6 +72,8 @@ interface PageProps {
 
 function Page({ route, stream, streams, live, isPaused, search, acknowledgeAsked }: PageProps) {
   if (route.page === 'unknown') return <NotFound what={`There is no page ${route.path}.`} />;
+  if (route.page === 'jobs') return <JobsPage streams={streams} />;
+  if (route.page === 'job') return <JobPage key={route.id} id={route.id} />;
   if (stream === undefined) return <StreamsPage streams={streams} />;
   const summary = streams.find((candidate) => candidate.stream === stream);
   if (!summary) return <NotFound what={`There is no stream “${stream}”.`} />;
@@ -79,6 +84,8 @@ function Page({ route, stream, streams, live, isPaused, search, acknowledgeAsked
       return <EventsPage stream={stream} fresh={live.events.length} />;
     case 'refused':
       return <RefusedPage stream={stream} refusedSoFar={summary.refused} />;
+    case 'phrase':
+      return <PhrasePage key={stream} stream={stream} />;
     default:
       return <OverviewPage key={stream} summary={summary} drift={live.drift} live={live} isPaused={isPaused} search={search} />;
   }
@@ -136,10 +143,13 @@ function runShortcut(action: ShortcutAction, reach: ShortcutReach): void {
       return step(1);
     case 'previous':
       return step(-1);
+    case 'jobs':
+      return go({ page: 'jobs' });
     case 'overview':
       return go(stream ? { page: 'stream', stream } : { page: 'home' });
     case 'events':
     case 'refused':
+    case 'phrase':
       return stream ? go({ page: action, stream }) : undefined;
   }
 }

@@ -24,6 +24,8 @@ import {
   type ShiftDecoder,
   STATE_STORE,
   type StateStore,
+  TEXT_ENCODER,
+  type TextEncoder,
 } from '@conceptwatch/ports';
 
 /** The ports made real: what a composition chooses and the roles receive. */
@@ -40,6 +42,7 @@ export interface Adapters {
   logger: Logger;
   clock: Clock;
   jobs: readonly JobDefinition[];
+  textEncoder: TextEncoder;
 }
 
 /** Gives every role its adapters by token. What a process has no use for is left out; a role that wants it does not start. */
@@ -58,6 +61,7 @@ export class AdaptersModule {
       { provide: HEALTH, useValue: adapters.health },
       { provide: LOGGER, useValue: adapters.logger },
       { provide: CLOCK, useValue: adapters.clock },
+      { provide: TEXT_ENCODER, useValue: adapters.textEncoder },
       { provide: JOB_DEFINITIONS, useValue: adapters.jobs },
     ].filter(({ useValue }) => useValue !== undefined);
     return { module: AdaptersModule, global: true, providers, exports: providers.map(({ provide }) => provide) };

@@ -27,7 +27,7 @@ interface RoleEntry {
   /** Roles that start before it when they are in the same process. */
   needs: RoleName[];
   /** Models that it uses. */
-  tools: ('decoder' | 'embedder' | 'shiftDecoder')[];
+  tools: ('decoder' | 'embedder' | 'shiftDecoder' | 'textEncoder')[];
   /** Whether it answers over HTTP. */
   answers: boolean;
   module: (settings: RoleSettings) => DynamicModule | Promise<DynamicModule>;
@@ -41,7 +41,7 @@ export const ROLES: Record<RoleName, RoleEntry> = {
   drift: { needs: [], tools: [], answers: false, module: ({ drift }) => DriftModule.register(drift) },
   'concept-bank': { needs: ['drift'], tools: [], answers: false, module: ({ conceptBank }) => ConceptBankModule.register(conceptBank) },
   ingest: { needs: ['concept-bank'], tools: ['decoder', 'embedder'], answers: true, module: ({ ingest }) => IngestModule.register(ingest) },
-  admin: { needs: ['drift'], tools: ['decoder', 'shiftDecoder'], answers: true, module: async ({ admin, about }) => AdminModule.register(admin, await about()) },
+  admin: { needs: ['drift'], tools: ['decoder', 'shiftDecoder', 'textEncoder'], answers: true, module: async ({ admin, about }) => AdminModule.register(admin, await about()) },
 };
 
 /** The roles asked for, each after what it needs. */

@@ -163,3 +163,22 @@ export const aboutSchema = z.object({
   started_at: z.number(),
 });
 export type About = z.infer<typeof aboutSchema>;
+
+export const phraseSchema = z.strictObject({ text: z.string().min(1).max(500).describe('Any phrase: "a dog in the snow".') });
+
+/** How a phrase that no bank lists scores, over a stream's past and its baseline. */
+export const phraseAnswerSchema = z.object({
+  text: z.string(),
+  unknown_words: z.array(z.string()).describe('Words that the text encoder does not know; they say nothing.'),
+  images: z.object({ baseline: z.int(), recent: z.int() }),
+  ks: z.number(),
+  direction: z.enum(['rose', 'fell']),
+  share: z.number(),
+  p_value: z.number(),
+  density: z.object({ edges: z.array(z.number()), baseline: z.array(z.number()), window: z.array(z.number()) }),
+  ecdf: z.object({ at: z.array(z.number()), baseline: z.array(z.number()), window: z.array(z.number()) }),
+  nearest: z.array(z.object({ concept: z.string(), text: z.string(), cosine: z.number() })).describe('Concepts of the bank that mean the same most.'),
+  highest: z.array(exemplarSchema),
+  lowest: z.array(exemplarSchema),
+});
+export type PhraseAnswer = z.infer<typeof phraseAnswerSchema>;

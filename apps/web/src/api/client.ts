@@ -1,3 +1,4 @@
+import type { JobPage, JobType, JobView, PhraseAnswer } from '@conceptwatch/contracts';
 import type { About, ConceptDetail, DriftEvent, DriftState, HeatMap, Problem, RecentImage, RefusedImages, Session, StreamSummary } from './shapes';
 
 /** An answer of the API that was no success, in its own words. */
@@ -49,5 +50,13 @@ export const api = {
   images: (stream: string, limit: number) => call<RecentImage[]>('GET', `/streams/${part(stream)}/images?limit=${limit}`),
   events: (stream: string, limit: number) => call<DriftEvent[]>('GET', `/streams/${part(stream)}/events?limit=${limit}`),
   refused: (stream: string, limit: number) => call<RefusedImages>('GET', `/streams/${part(stream)}/refused?limit=${limit}`),
+  jobTypes: () => call<JobType[]>('GET', '/job-types'),
+  jobs: (before?: string) => call<JobPage>('GET', `/jobs?limit=50${before ? `&before=${part(before)}` : ''}`),
+  job: (id: string) => call<JobView>('GET', `/jobs/${part(id)}`),
+  beginJob: (job: string, options: Record<string, unknown>) => call<JobView>('POST', '/jobs', { job, options }),
+  cancelJob: (id: string) => call<JobView>('POST', `/jobs/${part(id)}/cancel`),
+  retryJob: (id: string) => call<JobView>('POST', `/jobs/${part(id)}/retry`),
+  jobResult: (id: string) => call<unknown>('GET', `/jobs/${part(id)}/result`),
+  phrase: (stream: string, text: string) => call<PhraseAnswer>('POST', `/streams/${part(stream)}/phrase`, { text }),
   acknowledge: (stream: string, concept: string) => call<{ acknowledged: boolean }>('POST', `/streams/${part(stream)}/concepts/${part(concept)}/acknowledge`),
 };

@@ -3,7 +3,7 @@ import { densityOf, outlinePath } from './paths';
 import { Plot } from './plot';
 
 /** Both samples' densities over the similarity: the baseline as a filled shape, the window as a line over it. */
-export function DensityChart({ detail }: { detail: ConceptDetail }) {
+export function DensityChart({ detail }: { detail: Pick<ConceptDetail, 'text' | 'location' | 'density'> }) {
   const { edges } = detail.density;
   if (edges.length < 2) return <p className="muted">The distributions appear once there is a baseline.</p>;
   const baseline = densityOf(edges, detail.density.baseline);

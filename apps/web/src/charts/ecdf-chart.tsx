@@ -4,7 +4,7 @@ import { linePath, valueAt } from './paths';
 import { Plot } from './plot';
 
 /** Both cumulative distributions; D is the largest gap between them, drawn where it is. */
-export function EcdfChart({ detail }: { detail: ConceptDetail }) {
+export function EcdfChart({ detail }: { detail: Pick<ConceptDetail, 'text' | 'ks' | 'location' | 'density' | 'ecdf'> }) {
   const low = detail.density.edges[0];
   const { at, baseline, window } = detail.ecdf;
   if (low === undefined || at.length === 0) return <p className="muted">The distributions appear once there is a baseline.</p>;

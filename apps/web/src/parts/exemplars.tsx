@@ -19,7 +19,8 @@ export function Exemplars({ detail }: { detail: ConceptDetail }) {
   );
 }
 
-function Gallery({ title, about, images, empty }: { title: string; about: string; images: readonly Exemplar[]; empty: string }) {
+/** Images of one kind, to be enlarged. */
+export function Gallery({ title, about, images, empty }: { title: string; about: string; images: readonly Exemplar[]; empty: string }) {
   const [shown, setShown] = useState<string>();
   const [open, setOpen] = useState<Picture[]>([]);
   return (
@@ -35,7 +36,7 @@ function Gallery({ title, about, images, empty }: { title: string; about: string
             <li key={image.image_id}>
               <Thumbnail
                 url={image.thumbnail_url}
-                label={`Enlarge the image of ${clock(image.captured_at)}, similarity ${fixed(image.score, 3)}`}
+                label={`Enlarge the image${image.captured_at ? ` of ${clock(image.captured_at)}` : ''}, similarity ${fixed(image.score, 3)}`}
                 onOpen={() => {
                   setOpen(images.map(toPicture));
                   setShown(image.image_id);
@@ -56,7 +57,7 @@ const toPicture = (image: Exemplar): Picture => ({
   url: image.thumbnail_url,
   about: (
     <p>
-      {clock(image.captured_at)} <span className="muted">similarity {fixed(image.score, 3)}</span>
+      {image.captured_at ? clock(image.captured_at) : image.image_id} <span className="muted">similarity {fixed(image.score, 3)}</span>
     </p>
   ),
 });

@@ -29,7 +29,7 @@ export function Header({ route, stream, streams, live, isPaused, onPause, onHelp
         <img src="/icon.svg" alt="" width="28" height="28" />
         <span>conceptwatch</span>
       </Link>
-      {stream && <Pages route={route} stream={stream} summary={summary} isOneOfMany={(streams?.length ?? 0) > 1} />}
+      <Pages route={route} stream={stream} summary={summary} isOneOfMany={(streams?.length ?? 0) > 1} />
       <div className="tools">
         <LineBadge live={live} isPaused={isPaused} />
         <button type="button" className="tool" aria-pressed={isPaused} aria-label="Pause the live view" title={isPaused ? 'Resume (p)' : 'Pause (p)'} onClick={onPause}>
@@ -49,10 +49,22 @@ export function Header({ route, stream, streams, live, isPaused, onPause, onHelp
   );
 }
 
-function Pages({ route, stream, summary, isOneOfMany }: { route: Route; stream: string; summary: StreamSummary | undefined; isOneOfMany: boolean }) {
+function Pages({ route, stream, summary, isOneOfMany }: { route: Route; stream: string | undefined; summary: StreamSummary | undefined; isOneOfMany: boolean }) {
   const current = (is: boolean) => (is ? ('page' as const) : undefined);
   return (
-    <nav className="pages" aria-label={`Stream ${stream}`}>
+    <nav className="pages" aria-label={stream === undefined ? 'Pages' : `Stream ${stream}`}>
+      {stream !== undefined && <StreamPages route={route} stream={stream} summary={summary} isOneOfMany={isOneOfMany} />}
+      <Link to={{ page: 'jobs' }} aria-current={current(route.page === 'jobs' || route.page === 'job')}>
+        Jobs
+      </Link>
+    </nav>
+  );
+}
+
+function StreamPages({ route, stream, summary, isOneOfMany }: { route: Route; stream: string; summary: StreamSummary | undefined; isOneOfMany: boolean }) {
+  const current = (is: boolean) => (is ? ('page' as const) : undefined);
+  return (
+    <>
       {isOneOfMany && <span className="stream-name">{stream}</span>}
       <Link to={{ page: 'stream', stream }} aria-current={current(route.page === 'stream' || route.page === 'home')}>
         Overview
@@ -63,6 +75,9 @@ function Pages({ route, stream, summary, isOneOfMany }: { route: Route; stream: 
       <Link to={{ page: 'refused', stream }} aria-current={current(route.page === 'refused')}>
         Refused{summary && summary.refused > 0 ? <span className="count">{whole(summary.refused)}</span> : null}
       </Link>
-    </nav>
+      <Link to={{ page: 'phrase', stream }} aria-current={current(route.page === 'phrase')}>
+        Try a phrase
+      </Link>
+    </>
   );
 }

@@ -9,6 +9,8 @@ import { ExemplarFinder } from './exemplar-finder';
 import { LiveController } from './live.controller';
 import { LiveFeed } from './live-feed';
 import { OpenApiController } from './openapi.controller';
+import { PhraseController } from './phrase.controller';
+import { PhraseScores } from './phrase-scores';
 import { ShiftNarrator } from './shift-narrator';
 import { StreamDefinitions } from './stream-definitions';
 import { StreamReader } from './stream-reader';
@@ -21,7 +23,7 @@ export class AdminModule {
   static register(config: AdminConfig, about: About): DynamicModule {
     return {
       module: AdminModule,
-      controllers: [StreamsController, LiveController, AboutController, JobsController, OpenApiController],
+      controllers: [StreamsController, LiveController, AboutController, JobsController, OpenApiController, PhraseController],
       providers: [
         { provide: ADMIN_CONFIG, useValue: config },
         { provide: ABOUT, useValue: about },
@@ -30,6 +32,7 @@ export class AdminModule {
         ExemplarFinder,
         Thumbnails,
         StreamDefinitions,
+        PhraseScores,
         JobQueue,
         JobRunner,
         LiveFeed,
