@@ -8,6 +8,7 @@ import { observabilityConfigSchema } from '@conceptwatch/platform/observability'
 import { httpConfigSchema } from '@conceptwatch/platform/runtime';
 import { databaseConfigSchema, kafkaConfigSchema } from './cluster-config';
 import { fetchConfigSchema } from './image-references';
+import { tracingConfigSchema } from './traces';
 
 export const storageConfigSchema = z.strictObject({
   directory: z.string().default('.conceptwatch').describe('Folder for everything that is kept: inbox, state, history.'),
@@ -38,6 +39,7 @@ export const CONFIG_PARTS = {
   drift: driftConfigSchema,
   admin: adminConfigSchema,
   notify: notifyConfigSchema,
+  tracing: tracingConfigSchema,
 };
 
 export type ServiceConfig = { [Part in keyof typeof CONFIG_PARTS]: z.infer<(typeof CONFIG_PARTS)[Part]> };

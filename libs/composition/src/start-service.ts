@@ -21,6 +21,7 @@ import { reportInference } from './report-inference';
 import { type RoleName, ROLES, type RoleSettings, serviceModule } from './roles';
 import type { ServiceConfig } from './standalone-config';
 import { createToolbox, type Toolbox, toolboxOptionsOf } from './toolbox';
+import { traced } from './traces';
 
 /** What a started stream watches. */
 export interface WatchedStream {
@@ -62,7 +63,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const toolbox = createToolbox({ ...toolboxOptionsOf(config), ownThread: true });
   const sink = new PrometheusMetricSink({ registry: new Registry(), seriesMax: config.observability.seriesMax, logger });
   sink.describeProcess(version);
-  const data = { ...storage, log: new MeteredLog(storage.log, sink, clock) };
+  const { log, stopTracing } = traced(new MeteredLog(storage.log, sink, clock), config.tracing, version);
+  const data = { ...storage, log };
   const health = new HealthRegistry();
   const images = imageReferences(config.fetch, { log: data.log, logger, roots: stream?.roots });
   const adapters: Partial<Adapters> = { ...data, images, clock, logger, health, metrics: sink, ...(await toolsOf(roles, toolbox)), ...(roles.includes('admin') ? { jobs: jobDefinitions({ toolbox, state: data.state, history: data.history, clock, folders: config.admin.folders, version }) } : {}) };
@@ -82,6 +84,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await close();
     await telemetry.close();
     await data.close();
+    await stopTracing();
     await toolbox.close();
   };
   return { url, metricsUrl: `${telemetry.url}/metrics`, firstToken, app, stop };
