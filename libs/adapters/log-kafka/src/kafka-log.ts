@@ -97,7 +97,7 @@ export class KafkaLog implements MessageLog {
   async lag(group: string, topic: string): Promise<PartitionLag[]> {
     await this.catalog.partitionsOf(topic);
     const ranges = await this.admin.fetchTopicOffsets(topic);
-    const [{ partitions }] = await this.admin.fetchOffsets({ groupId: groupIdOf(group, topic), topics: [topic] });
+    const [{ partitions }] = await onceCoordinated(() => this.admin.fetchOffsets({ groupId: groupIdOf(group, topic), topics: [topic] }));
     const committed = new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));
     const lags = ranges.map(async ({ partition, low, high }) => {
       const next = Math.max(committed.get(partition) ?? -1, Number(low));
@@ -124,6 +124,20 @@ export class KafkaLog implements MessageLog {
 
 /** A group on Kafka is one topic's: members of one group that read different topics would stop each other at every rebalance. */
 export const groupIdOf = (group: string, topic: string): string => `${group}.${topic}`;
+
+const COORDINATING = new Set(['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP']);
+
+/** A broker that has just started, or that nobody has asked for a group before, says for a while that it is not ready; kafkajs does not try again. */
+async function onceCoordinated<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries >= 60 || !COORDINATING.has((error as { type?: string }).type ?? '')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+}
 
 function forward({ level, log, namespace }: { level: logLevel; namespace: string; log: { message: string } }, logger: Logger | undefined): void {
   const { message, ...fields } = log;
