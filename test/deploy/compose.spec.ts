@@ -100,6 +100,8 @@ it('deploy/make-secrets makes passwords once, and settings that are understood',
   const password = text('postgres-password');
   expect(password).toMatch(/^[\w-]{32}$/);
   expect(text('conceptwatch.yaml')).toContain(`:${password}@postgres`);
+  const { config } = serviceConfiguration().load({ file: `${folder.path}/deploy/secrets/conceptwatch.yaml` });
+  expect(config).toMatchObject({ kafka: { brokers: 'kafka:9092' }, database: { url: expect.stringContaining('@postgres:5432/conceptwatch') as string } });
   expect(text('grafana-password')).not.toBe(password);
   expect(statSync(`${folder.path}/deploy/secrets`).mode & 0o077).toBe(0);
   expect(make()).toMatchObject({ status: 0, stdout: '' });

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { TOPICS } from '@conceptwatch/contracts';
-import { ROLES, serviceConfiguration } from '@conceptwatch/composition';
+import { serviceConfiguration } from '@conceptwatch/composition';
 import { temporaryFolder } from '../e2e/running-service';
 import { describeWhere, pythonProgram, requirement } from '../requirements';
 import { CUSTOM_RESOURCES } from './custom-resources';
@@ -37,7 +37,7 @@ describeWhere(requirement('kustomize'), 'k8s/', () => {
     const containers = OVERLAYS.flatMap((overlay) => of(overlay).manifests.flatMap(({ spec }) => spec?.template?.spec.containers ?? []));
     expect(containers.length).toBeGreaterThan(8);
     for (const { args, env = [] } of containers) {
-      expect(['standalone', ...Object.keys(ROLES)]).toContain(/^dist\/apps\/(.+)\/main\.js$/.exec(args[0])?.[1]);
+      expect(existsSync(`${root}${args[0].replace(/^dist\/(.*)\/main\.js$/, '$1/src/main.ts')}`), args[0]).toBe(true);
       for (const { name } of env) expect(known).toContain(name);
     }
   });
