@@ -81,7 +81,7 @@ describe.each(['compose.yaml', 'compose.cluster.yaml'])('the containers of deplo
     expect(service.mem_limit).toMatch(/^\d+[mg]$/);
     // Kafka's start script writes its configuration into its own folder.
     if (name !== 'kafka') expect(service.read_only).toBe(true);
-    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:\d+(-\d+)?:\d+$/);
     for (const [variable, value] of Object.entries(service.environment ?? {})) if (/PASSWORD|SECRET|TOKEN/.test(variable)) expect(`${variable} ${value}`).toMatch(/FILE \/run\/secrets\//);
   });
 
