@@ -27,6 +27,7 @@ const definitionSchema = z.object({
   alignerDigest: z.string().min(1),
   createdAt: z.number(),
   origin: z.string(),
+  segments: z.array(z.object({ name: z.string().min(1), images: z.int().min(1) })).optional(),
 });
 
 /**

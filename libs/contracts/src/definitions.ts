@@ -1,3 +1,5 @@
+import type { BaselineSegment, SegmentRule } from './segments';
+
 /** What the state store holds under each document kind, and the blobs beside them. */
 
 /** kind 'bank', id = name: the newest version of a concept bank. Its matrix is the blob `bankBlob(digest)`. */
@@ -24,6 +26,8 @@ export interface BaselineDefinition {
   createdAt: number;
   /** How it came about: a folder, a camera, an archive. */
   origin: string;
+  /** In the order of the images, where each segment has a baseline of its own. */
+  segments?: BaselineSegment[];
 }
 
 /** kind 'stream', id = name. */
@@ -38,6 +42,8 @@ export interface StreamDefinition {
   thinning?: number;
   /** Smallest change of a share of images that must be found; a baseline that cannot prove it is called small. */
   smallestEffect?: number;
+  /** How an image's segment is found; the baseline must have the same segments. None when absent. */
+  segments?: SegmentRule;
   /** Promised mean number of images between false alarms of the whole bank. */
   imagesBetweenFalseAlarms: number;
   createdAt: number;

@@ -1,3 +1,4 @@
+export * from './access-api';
 export * from './api';
 export * from './bank-file';
 export * from './baseline-file';
@@ -11,6 +12,7 @@ export * from './record-codec';
 export * from './scale-digest';
 export * from './score-bytes';
 export * from './sentence';
+export * from './segments';
 export * from './slug';
 export * from './topics';
 export * from './jobs-api';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as access from './access-api';
 import * as api from './api';
 import * as jobs from './jobs-api';
 import { problemSchema } from './problem';
@@ -7,7 +8,7 @@ interface Operation {
   method: 'get' | 'post' | 'delete';
   path: string;
   summary: string;
-  role: 'viewer' | 'operator' | 'public';
+  role: 'viewer' | 'operator' | 'admin' | 'public';
   body?: { contentTypes: string[]; schema?: z.ZodType };
   answer: { status: number; schema?: z.ZodType; contentType?: string };
   query?: Record<string, string>;
@@ -42,6 +43,10 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'post', path: '/api/v1/session', summary: 'Exchange a token for a session cookie.', role: 'public', body: { contentTypes: ['application/json'], schema: api.sessionRequestSchema }, answer: { status: 200, schema: api.sessionSchema } },
   { method: 'get', path: '/api/v1/session', summary: 'The session of this cookie or token.', role: 'viewer', answer: { status: 200, schema: api.sessionSchema } },
   { method: 'delete', path: '/api/v1/session', summary: 'Log out.', role: 'viewer', answer: { status: 204 } },
+  { method: 'get', path: '/api/v1/tokens', summary: 'Access tokens, without their secrets.', role: 'admin', answer: { status: 200, schema: z.array(access.tokenSchema) } },
+  { method: 'post', path: '/api/v1/tokens', summary: 'Make a token. Its secret is in the answer and nowhere else.', role: 'admin', body: { contentTypes: ['application/json'], schema: access.newTokenSchema }, answer: { status: 201, schema: access.createdTokenSchema } },
+  { method: 'delete', path: '/api/v1/tokens/{id}', summary: 'Revoke a token and every session that was opened with it.', role: 'admin', answer: { status: 204 } },
+  { method: 'get', path: '/api/v1/audit', summary: 'Who changed what, newest first.', role: 'admin', query: { limit: 'Most entries.' }, answer: { status: 200, schema: z.array(access.auditEntrySchema) } },
   { method: 'get', path: '/api/v1/openapi.json', summary: 'This document.', role: 'public', answer: { status: 200, contentType: 'application/json' } },
 ];
 

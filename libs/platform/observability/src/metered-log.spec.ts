@@ -34,6 +34,22 @@ describe('MeteredLog', () => {
     expect(await sink.render()).toContain('conceptwatch_dead_letters_total{stage="decode",reason="truncated"} 1');
   });
 
+  it('tells how long the oldest batch has been in work', async () => {
+    let finish = (): void => undefined;
+    const begun = new Promise<void>((begin) => {
+      void log.consume({ group: 'ingest', topic: TOPICS.images, maxRecords: 10 }, () => {
+        begin();
+        return new Promise((resolve) => (finish = () => resolve([])));
+      });
+    });
+    expect(log.longestWork()).toBe(0);
+    await log.publish([record(TOPICS.images)]);
+    await begun;
+    await vi.waitFor(() => expect(log.longestWork()).toBeGreaterThan(5));
+    finish();
+    await vi.waitFor(() => expect(log.longestWork()).toBe(0));
+  });
+
   it('counts what fails and comes again', async () => {
     await log.publish([record(TOPICS.images)]);
     let tries = 0;

@@ -4,6 +4,9 @@ import { logMetrics } from './log.metrics';
 
 /** A log that counts what goes through it, whichever log it is. */
 export class MeteredLog implements MessageLog {
+  /** When each batch in work began, in the clock's monotonic time. */
+  private readonly inWork = new Map<symbol, number>();
+
   constructor(
     private readonly log: MessageLog,
     private readonly metrics: MetricSink,
@@ -22,6 +25,8 @@ export class MeteredLog implements MessageLog {
   consume(subscription: Subscription, handler: BatchHandler): Promise<Consumption> {
     const { group, topic } = subscription;
     return this.log.consume(subscription, async (batch) => {
+      const work = Symbol(group);
+      this.inWork.set(work, this.clock.monotonic());
       try {
         const outputs = await handler(batch);
         this.metrics.increment(logMetrics.consumed, { group, topic }, batch.records.length);
@@ -31,8 +36,15 @@ export class MeteredLog implements MessageLog {
         // A lost partition is no failure: others go on with it.
         if (!batch.signal.aborted) this.metrics.increment(logMetrics.failures, { group, topic });
         throw error;
+      } finally {
+        this.inWork.delete(work);
       }
     });
+  }
+
+  /** How long the oldest batch has been in work, in milliseconds; 0 when nothing is. A broker that is gone leaves nothing in work. */
+  longestWork(): number {
+    return Math.max(0, ...[...this.inWork.values()].map((since) => this.clock.monotonic() - since));
   }
 
   createTopics(topics: TopicSpec[]): Promise<void> {

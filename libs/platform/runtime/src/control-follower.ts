@@ -41,7 +41,8 @@ export class ControlFollower {
     }
   }
 
-  private async catchUp(): Promise<void> {
+  /** Resolves when all records that are there now were handled: before a partition is taken over, whose last owner obeyed them. */
+  async catchUp(): Promise<void> {
     for (;;) {
       const records = await this.log.read(TOPICS.control, 0, this.next, BATCH);
       for (const { value, offset } of records) {

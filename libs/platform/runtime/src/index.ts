@@ -1,5 +1,6 @@
 export { Access, ACCESS_ROLES, accessOf, type AccessLevel, type AccessRole } from './access/access';
 export { type Caller, callerOf } from './access/access.guard';
+export { tellChange, Unaudited } from './access/audit.interceptor';
 export { AccessModule } from './access/access.module';
 export type { AccessOptions } from './access/access-options';
 export { Unmetered } from './access/rate.guard';

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { type PhraseAnswer, phraseSchema } from '@conceptwatch/contracts';
-import { Access, zodPipe } from '@conceptwatch/platform/runtime';
+import { Access, Unaudited, zodPipe } from '@conceptwatch/platform/runtime';
 import type { z } from 'zod';
 import { PhraseScores } from './phrase-scores';
 
@@ -10,6 +10,7 @@ export class PhraseController {
   constructor(@Inject(PhraseScores) private readonly phrases: PhraseScores) {}
 
   @Post()
+  @Unaudited()
   @HttpCode(200)
   @Access('viewer')
   score(@Param('stream') stream: string, @Body(zodPipe(phraseSchema)) { text }: z.infer<typeof phraseSchema>): Promise<PhraseAnswer> {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type BankDefinition, type BaselineDefinition, controlCodec, type StreamDefinition, TOPICS } from '@conceptwatch/contracts';
+import { type BankDefinition, type BaselineDefinition, controlCodec, type StreamDefinition, parseSegmentRule, TOPICS } from '@conceptwatch/contracts';
 import { type Clock, CLOCK, MESSAGE_LOG, type MessageLog, STATE_STORE, type StateStore, VersionConflict } from '@conceptwatch/ports';
 import { ProblemError } from '@conceptwatch/platform/runtime';
 import { ADMIN_CONFIG, type AdminConfig } from './admin.config';
@@ -28,6 +28,7 @@ export class StreamDefinitions {
       mode: this.config.mode,
       ...(this.config.thinning ? { thinning: this.config.thinning } : {}),
       smallestEffect: this.config.smallestEffect,
+      ...(this.config.segments ? { segments: parseSegmentRule(this.config.segments) } : {}),
       imagesBetweenFalseAlarms: this.config.imagesBetweenFalseAlarms,
       createdAt: this.clock.now(),
     };

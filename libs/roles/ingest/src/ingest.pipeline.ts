@@ -101,6 +101,7 @@ export class IngestPipeline {
       alignerDigest,
       vectorF16: vector,
       imageReference: referenceOf(stored, image),
+      segment: image.metadata.segment ?? '',
     });
     return { topic: TOPICS.embeddings, partition: stored.partition, key: stored.key, value, timestamp: stored.timestamp };
   }

@@ -9,7 +9,7 @@ import {
   STATE_STORE,
   type StateStore,
 } from '@conceptwatch/ports';
-import { Access, ProblemError, Unmetered } from '@conceptwatch/platform/runtime';
+import { Access, ProblemError, Unaudited, Unmetered } from '@conceptwatch/platform/runtime';
 import { readBody, readMultipart, type SentImage } from './body';
 import { Inbox } from './inbox';
 import { INGEST_CONFIG, type IngestConfig } from './ingest.config';
@@ -19,6 +19,7 @@ const HTTP_STATUS: Partial<Record<Refusal['reason'], number>> = { 'too-many-byte
 
 /** POST /api/v1/streams/{stream}/images: JPEG, PNG or WebP bytes, or multipart/form-data with several files. */
 @Controller('api/v1/streams')
+@Unaudited()
 @Unmetered()
 export class ReceiveController {
   constructor(
@@ -36,7 +37,7 @@ export class ReceiveController {
     const capturedAt = capturedAtOf(request);
     if (request.is('multipart/form-data')) {
       const sent = await readMultipart(request, this.config.maxImageBytes, MAX_IMAGES_PER_REQUEST);
-      return this.receiveBatch(stream, sent, sourceOf(request), capturedAt);
+      return this.receiveBatch(stream, sent, originOf(request), capturedAt);
     }
     const bytes = await readBody(request, this.config.maxImageBytes);
     const name = request.header('x-image-name') ?? '';
@@ -45,17 +46,17 @@ export class ReceiveController {
       await this.inbox.refuse(stream, sourceOf(request), [{ name, bytes, refusal }]);
       throw new ProblemError(HTTP_STATUS[refusal.reason] ?? 422, refusal.reason, refusal.detail);
     }
-    const [accepted] = await this.inbox.accept(stream, [toIncoming({ name, contentType: request.header('content-type') ?? '', bytes }, sourceOf(request), capturedAt)]);
+    const [accepted] = await this.inbox.accept(stream, [toIncoming({ name, contentType: request.header('content-type') ?? '', bytes }, originOf(request), capturedAt)]);
     return accepted;
   }
 
-  private async receiveBatch(stream: string, sent: SentImage[], source: string, capturedAt: number | undefined): Promise<AcceptedBatch> {
+  private async receiveBatch(stream: string, sent: SentImage[], origin: ReturnType<typeof originOf>, capturedAt: number | undefined): Promise<AcceptedBatch> {
     if (sent.length === 0) throw new ProblemError(400, 'empty', 'The request has no file. Send each image as a file part of the form.');
     const judged = sent.map((image) => ({ image, refusal: this.refusalOf(image.bytes) }));
-    const good = judged.flatMap(({ image, refusal }) => (refusal ? [] : [toIncoming(image, source, capturedAt)]));
+    const good = judged.flatMap(({ image, refusal }) => (refusal ? [] : [toIncoming(image, origin, capturedAt)]));
     const refused = judged.flatMap(({ image, refusal }) => (refusal ? [{ name: image.name, bytes: image.bytes, refusal }] : []));
     const accepted = good.length ? await this.inbox.accept(stream, good) : [];
-    await this.inbox.refuse(stream, source, refused);
+    await this.inbox.refuse(stream, origin.source, refused);
     return { accepted, refused: refused.map(({ name, refusal }) => ({ name, reason: refusal.reason, detail: refusal.detail })) };
   }
 
@@ -76,6 +77,9 @@ export class ReceiveController {
 
 const sourceOf = (request: Request): string => (request.header('x-source') ?? 'http').slice(0, 128);
 
+/** Who sent the image, and of which segment it is where the sender says so. */
+const originOf = (request: Request): { source: string; segment: string | undefined } => ({ source: sourceOf(request), segment: request.header('x-segment')?.slice(0, 64) });
+
 function capturedAtOf(request: Request): number | undefined {
   const header = request.header('x-captured-at');
   if (header === undefined) return undefined;
@@ -84,6 +88,6 @@ function capturedAtOf(request: Request): number | undefined {
   return at;
 }
 
-function toIncoming(image: SentImage, source: string, capturedAt: number | undefined): IncomingImage {
-  return { source, contentType: image.contentType, content: { bytes: image.bytes }, metadata: { name: image.name }, ...(capturedAt === undefined ? {} : { capturedAt }) };
+function toIncoming(image: SentImage, { source, segment }: { source: string; segment: string | undefined }, capturedAt: number | undefined): IncomingImage {
+  return { source, contentType: image.contentType, content: { bytes: image.bytes }, metadata: { name: image.name, ...(segment ? { segment } : {}) }, ...(capturedAt === undefined ? {} : { capturedAt }) };
 }

@@ -14,6 +14,8 @@ interface StoredToken {
   role: AccessRole;
   digest: string;
   createdAt: number;
+  /** Not good from then on; never when absent. */
+  expiresAt?: number;
 }
 
 export interface AccessToken {
@@ -21,6 +23,7 @@ export interface AccessToken {
   name: string;
   role: AccessRole;
   createdAt: number;
+  expiresAt?: number;
 }
 
 /** Access tokens: random, shown once, kept only as digests. A revoked one stops within seconds in other processes, at once in this one. */
@@ -47,21 +50,21 @@ export class TokenVault {
   }
 
   /** The secret is in the answer and nowhere else. */
-  async create(name: string, role: AccessRole): Promise<AccessToken & { secret: string }> {
+  async create(name: string, role: AccessRole, expiresAt?: number): Promise<AccessToken & { secret: string }> {
     const secret = newSecret();
     const digest = digestOf(secret);
     const id = digest.slice(0, ID_LENGTH);
-    const token: StoredToken = { name, role, digest, createdAt: this.clock.now() };
+    const token: StoredToken = { name, role, digest, createdAt: this.clock.now(), ...(expiresAt === undefined ? {} : { expiresAt }) };
     await this.state.put('token', id, token, 0);
-    return { id, name, role, createdAt: token.createdAt, secret };
+    return { id, name, role, createdAt: token.createdAt, ...(expiresAt === undefined ? {} : { expiresAt }), secret };
   }
 
   async verify(secret: string): Promise<AccessToken | undefined> {
     const digest = digestOf(secret);
     const known = this.recent.get(digest);
-    if (known) return known;
+    if (known) return this.isExpired(known) ? undefined : known;
     const token = await this.find(digest.slice(0, ID_LENGTH));
-    if (!token || !isSameSecret(token.digest, digest)) return undefined;
+    if (!token || !isSameSecret(token.digest, digest) || this.isExpired(token)) return undefined;
     const { digest: _digest, ...shown } = token;
     this.recent.set(digest, shown);
     return shown;
@@ -69,17 +72,22 @@ export class TokenVault {
 
   /** Whether a token is still good, for sessions that were opened with it. */
   async exists(id: string): Promise<boolean> {
-    return (await this.find(id)) !== undefined;
+    const token = await this.find(id);
+    return token !== undefined && !this.isExpired(token);
   }
 
   async list(): Promise<AccessToken[]> {
     const stored = await this.state.list<StoredToken>('token');
-    return stored.map(({ id, body }) => ({ id, name: body.name, role: body.role, createdAt: body.createdAt }));
+    return stored.map(({ id, body }) => ({ id, name: body.name, role: body.role, createdAt: body.createdAt, ...(body.expiresAt === undefined ? {} : { expiresAt: body.expiresAt }) }));
   }
 
   async revoke(id: string): Promise<boolean> {
     this.recent.clear();
     return this.state.delete('token', id);
+  }
+
+  private isExpired({ expiresAt }: { expiresAt?: number }): boolean {
+    return expiresAt !== undefined && expiresAt <= this.clock.now();
   }
 
   private async find(id: string): Promise<(AccessToken & { digest: string }) | undefined> {
