@@ -9,12 +9,14 @@ interface BaselineOptions extends CommonOptions {
   id?: string;
   description: string;
   models?: string;
+  segments?: boolean;
 }
 
 const EXAMPLES = `
 Examples:
   conceptwatch baseline create ./train --out train.baseline
   conceptwatch baseline create ./train --out train.baseline --id harbour-2026 --description "Cameras 1-4, May"
+  conceptwatch baseline create ./train --out train.baseline --segments      train/day and train/night
 
 The file is safetensors: the tensor "embeddings" (images x dimension, F16) and how it came about. Images are not in it.`;
 
@@ -27,6 +29,7 @@ export function registerBaselineCreate(program: Command, session: Session): void
     .argument('<folder>', 'folder of images')
     .requiredOption('--out <file>', 'where to write the baseline')
     .option('--id <id>', 'name of the baseline (default: made from the folder)')
+    .option('--segments', 'each folder in the folder is a segment (day, night) with a baseline of its own')
     .option('--description <text>', 'what people should know about it', '')
     .addOption(modelsOption())
     .addHelpText('after', EXAMPLES);
@@ -43,7 +46,7 @@ async function createBaseline(folder: string, options: BaselineOptions, session:
     const tools = { decoder: await toolbox.decoder(), embedder: await toolbox.embedder() };
     const show = progressLine(session.terminal, options.progress ?? false);
     const baseline = await jobs.createBaseline(tools, {
-      folder, id: options.id, description: options.description, createdAt: Date.now(),
+      folder, id: options.id, segments: options.segments, description: options.description, createdAt: Date.now(),
       signal: session.signal, onProgress: ({ done, total }) => show('Embedding', done, total),
     });
     await writeFile(options.out, baseline.file);

@@ -6,6 +6,7 @@ export type RefusedInputReason =
   | 'empty-folder'
   | 'no-readable-image'
   | 'too-few-images'
+  | 'no-segments'
   | 'unknown-word'
   | 'bank-unreadable'
   | 'bank-invalid'

@@ -8,6 +8,8 @@ export interface EngineImage {
   position: number;
   /** Event time, milliseconds; NaN where unknown. */
   at: number;
+  /** What the sender said, for baselines by segment. */
+  segment?: string;
 }
 
 /** How one concept stands behind the last image. */

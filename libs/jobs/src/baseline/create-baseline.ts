@@ -1,14 +1,17 @@
 import path from 'node:path';
-import { type BaselineDefinition, encodeBaselineFile, slugOf } from '@conceptwatch/contracts';
+import { type BaselineDefinition, encodeBaselineFile, segmentsOfFolders, slugOf } from '@conceptwatch/contracts';
 import type { ImageDecoder, ImageEmbedder } from '@conceptwatch/ports';
 import { requireEnoughImages } from '../compare/require-enough-images';
-import { embedFolder, type EmbedProgress, type RefusedFile } from '../embed/embed-folder';
+import { embedFolder, type EmbeddedFolder, type EmbedProgress, type RefusedFile } from '../embed/embed-folder';
+import { RefusedInput } from '../refused-input';
 
 export interface BaselineRequest {
   folder: string;
   /** Made from the folder's name when absent. */
   id?: string;
   description?: string;
+  /** Each folder in the folder is a segment with a baseline of its own. */
+  segments?: boolean;
   /** Milliseconds since the epoch. */
   createdAt: number;
   onProgress?: (progress: EmbedProgress) => void;
@@ -43,6 +46,14 @@ export async function createBaseline(tools: { decoder: ImageDecoder; embedder: I
     alignerDigest,
     createdAt: request.createdAt,
     origin: request.folder,
+    ...(request.segments ? { segments: requireSegments(embedded) } : {}),
   };
   return { definition, vectors: embedded.vectors, refused: embedded.refused, file: encodeBaselineFile(definition, embedded.vectors, embedded.files) };
+}
+
+/** @throws RefusedInput when an image lies in no folder of its own */
+function requireSegments({ folder, files }: EmbeddedFolder): BaselineDefinition['segments'] {
+  const segments = segmentsOfFolders(files);
+  if (!segments) throw new RefusedInput('no-segments', `With segments every image of "${folder}" must lie in a folder that is named like its segment, such as ${folder}/day and ${folder}/night.`);
+  return segments;
 }

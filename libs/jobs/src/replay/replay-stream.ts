@@ -76,7 +76,7 @@ class ReplayedShard {
       const view = new DataView(record.scoresF32.buffer, record.scoresF32.byteOffset, record.scoresF32.byteLength);
       if (view.byteLength !== 4 * concepts) throw new Error(`image ${record.imageId} has ${view.byteLength / 4} scores; its bank has ${concepts} concepts`);
       for (let k = 0; k < concepts; k++) scores[i * concepts + k] = view.getFloat32(4 * k, true);
-      return { imageId: record.imageId, source: record.source, position: originOf(record), at: Number(record.capturedAtMs) };
+      return { imageId: record.imageId, source: record.source, position: originOf(record), at: Number(record.capturedAtMs), segment: record.segment };
     });
     this.replay.events.push(...(await this.engine.track(images, scores)));
     this.replay.images += images.length;

@@ -72,6 +72,7 @@ function toScoreRecord({ stored, embedding }: Member, bank: LoadedBank, scores: 
     origin: embedding.origin,
     capturedAtMs: embedding.capturedAtMs,
     receivedAtMs: embedding.receivedAtMs,
+    segment: embedding.segment,
     scaleDigest: scaleDigest(spaceDigest(embedding.encoderDigest, embedding.alignerDigest), bank.definition.digest),
     scoresF32: toFloat32Bytes(scores),
   });

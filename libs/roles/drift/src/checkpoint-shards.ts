@@ -56,7 +56,7 @@ export class CheckpointShards implements Shards, OnApplicationBootstrap, OnAppli
     const alarm = [...this.shards.values()].flatMap((shard) => {
       const part = shard.streams.get(stream);
       const k = conceptIndex(part, concept);
-      return k < 0 ? [] : (part?.monitor?.snapshot(k).alarm ?? []);
+      return k < 0 ? [] : (part?.inAlarm(k)?.snapshot(k).alarm ?? []);
     })[0];
     if (!alarm) return false;
     const value = controlCodec.encode({ kind: 'acknowledge', id: `${stream}/${concept}`, version: BigInt(Math.round(alarm.onsetAt)), atMs: BigInt(this.clock.now()) });

@@ -5,7 +5,7 @@ import type { StreamShard } from './stream-shard';
 import type { Yardstick } from './yardstick';
 
 /** A transition as the state store keeps it. Its id depends on nothing but the input: a replay writes the same event. */
-export function toStoredEvent(stream: string, partition: number, { baseline, certified }: Yardstick, transition: Transition): StoredDriftEvent {
+export function toStoredEvent(stream: string, partition: number, { baseline, certified }: Yardstick, transition: Transition & { segment?: string }): StoredDriftEvent {
   const { slug, text } = baseline.bank.concepts[transition.concept];
   return {
     id: `${stream}/${partition}/${transition.position}/${slug}/${transition.kind}`,
@@ -23,6 +23,7 @@ export function toStoredEvent(stream: string, partition: number, { baseline, cer
       quantile: transition.quantile,
       evidence: transition.evidence,
       certified: certified && transition.independent,
+      ...(transition.segment ? { segment: transition.segment } : {}),
       shard: partition,
       position: transition.position,
       since_position: transition.sincePosition,
@@ -34,7 +35,8 @@ export function toStoredEvent(stream: string, partition: number, { baseline, cer
 
 /** That somebody has seen an alarm. Its id is that of the alarm: it is told once. */
 export function acknowledgedEvent(stream: string, partition: number, part: StreamShard, { concept, at }: { concept: number; at: number }): StoredDriftEvent | undefined {
-  const { rolling, evidence, alarm } = part.monitor?.snapshot(concept) ?? {};
+  const monitor = part.inAlarm(concept);
+  const { rolling, evidence, alarm } = monitor?.snapshot(concept) ?? {};
   if (!rolling || !alarm) return undefined;
   const { slug, text } = part.yardstick.baseline.bank.concepts[concept];
   const rose = alarm.direction === 1;
@@ -51,7 +53,7 @@ export function acknowledgedEvent(stream: string, partition: number, part: Strea
       ks: rolling.distance,
       location: rolling.location,
       share: rose ? rolling.rose : rolling.fell,
-      quantile: part.monitor?.baseline.quantiles[alarm.cut],
+      quantile: monitor?.baseline.quantiles[alarm.cut],
       evidence,
       certified: part.isCertified(concept),
       shard: partition,

@@ -60,7 +60,7 @@ export class DriftView implements DriftViews {
     const monitor = parts[0]?.monitor;
     if (k < 0 || !monitor) return undefined;
     const counts = monitor.windowCounts(k);
-    for (const part of parts.slice(1)) part.monitor?.windowCounts(k).forEach((count, i) => (counts[i] += count));
+    for (const part of parts.slice(1)) part.monitorOf(parts[0].segment)?.windowCounts(k).forEach((count, i) => (counts[i] += count));
     const { edges, baseline, window, ecdf } = distributionsOf(monitor.baseline.concepts[k].grid, counts);
     return {
       edges: [...edges],
@@ -91,12 +91,13 @@ export class DriftView implements DriftViews {
   }
 
   private concept(parts: readonly StreamShard[], k: number, { slug, text }: { slug: string; text: string }): ConceptView {
-    const monitors = parts.flatMap(({ monitor }) => (monitor ? [monitor] : []));
+    // Windows of one segment: those of others are held against other baselines.
+    const monitors = parts.flatMap((part) => part.monitorOf(parts[0].segment) ?? []);
     if (monitors.length === 0)
       return { slug, text, direction: null, distance: null, location: null, share: null, evidence: 0, active: false, since: null, onsetAt: null, acknowledged: false, certified: false };
     const [first, ...others] = monitors;
     const rolling = others.length ? first.window(k).merged(others.map((monitor) => monitor.window(k))) : first.snapshot(k).rolling;
-    const alarm = monitors.map((monitor) => monitor.snapshot(k).alarm).find((found) => found !== undefined);
+    const alarm = parts.map((part) => part.inAlarm(k)?.snapshot(k).alarm).find((found) => found !== undefined);
     const judged = rolling.count >= Math.min(this.config.minimumWindow, first.settings.window);
     const direction = alarm ? alarm.direction : rolling.sign;
     return {

@@ -3,7 +3,7 @@ import type { MetricSpec } from '@conceptwatch/ports';
 /** Metrics of the drift role. A value that is not known is absent, never 0. */
 export const driftMetrics = {
   tracked: { name: 'conceptwatch_images_tracked_total', kind: 'counter', help: 'Images whose scores are in the drift state.', labels: ['stream'] },
-  duplicates: { name: 'conceptwatch_score_records_skipped_total', kind: 'counter', help: 'Score records not counted, by reason (duplicate, unknown-stream, other-scale, malformed).', labels: ['stream', 'reason'] },
+  duplicates: { name: 'conceptwatch_score_records_skipped_total', kind: 'counter', help: 'Score records not counted, by reason (duplicate, unknown-stream, other-scale, malformed, unknown-segment).', labels: ['stream', 'reason'] },
   switches: { name: 'conceptwatch_scale_switches_total', kind: 'counter', help: 'Times that a shard of a stream went over to scores of another encoder, aligner, bank or baseline.', labels: ['stream'] },
   distance: { name: 'conceptwatch_ks_distance', kind: 'gauge', help: 'Two-sample Kolmogorov–Smirnov distance D between the window and the baseline.', labels: ['stream', 'concept'] },
   share: { name: 'conceptwatch_drift_share_ratio', kind: 'gauge', help: 'Share of images that moved past a baseline quantile (0–1), signed: negative when the concept fell.', labels: ['stream', 'concept'] },

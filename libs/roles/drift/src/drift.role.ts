@@ -16,6 +16,7 @@ const STATUSES = ['ok', 'small', 'too-small', 'missing', 'mismatch'] as const;
 export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown {
   private consumption: Consumption | undefined;
   private control: ControlFollower | undefined;
+  private saving: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(MESSAGE_LOG) private readonly log: MessageLog,
@@ -28,6 +29,7 @@ export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    this.tracking.publish = (events) => this.log.publish(events.map(toEventRecord));
     this.metrics.onScrape(() => this.publishGauges());
     reportLag(this.metrics, this.log, { role: 'drift', topic: TOPICS.scores });
     this.consumption = await this.log.consume(
@@ -38,22 +40,29 @@ export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown 
         resumeFrom: (partition) => this.open(partition),
         onRevoked: (partition) => this.tracking.close(partition),
       },
-      async ({ partition, records }) => {
-        const events = await this.tracking.track(partition, records);
-        return [...events.map(toEventRecord), ...this.tracking.lettersOf(partition)];
-      },
+      async ({ partition, records }) => (await this.tracking.track(partition, records, (letters) => this.log.publish(letters))).map(toEventRecord),
     );
     await this.tracking.prepare();
     this.control = new ControlFollower(this.log, this.logger, (record) => this.obey(record));
     await this.control.start();
+    this.saving = setInterval(() => void this.saveDue(), this.config.checkpointMs);
     this.health.check('ready', 'drift', () => ({ ok: this.consumption !== undefined, detail: 'reads scores.v1' }));
   }
 
   async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.saving);
     await this.control?.stop();
     await this.consumption?.stop();
     this.consumption = undefined;
     for (const partition of [...this.tracking.shards.keys()]) await this.tracking.close(partition);
+  }
+
+  private async saveDue(): Promise<void> {
+    try {
+      await this.tracking.saveDue();
+    } catch (error) {
+      this.logger.warn('The drift state cannot be saved; it is tried again, and after a crash the records are read again.', { error });
+    }
   }
 
   private async open(partition: number): Promise<number> {

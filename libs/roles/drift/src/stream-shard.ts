@@ -1,4 +1,5 @@
-import { type Dependence, type MonitorSettings, type ScoredImage, ShardMonitor, type Transition } from '@conceptwatch/core/drift';
+import { segmentOf } from '@conceptwatch/contracts';
+import { type Dependence, type MonitorSettings, type ScoredImage, SegmentedMonitor, type ShardMonitor, type Transition } from '@conceptwatch/core/drift';
 import { Rate, RecentImages } from './recent-images';
 import type { StreamState } from './checkpoint-codec';
 import { Trend } from './trend';
@@ -12,9 +13,20 @@ export interface SourceDependence extends Dependence {
   concept: string;
 }
 
+/** An image as it comes to a shard. */
+export interface ShardImage extends ScoredImage {
+  source: string;
+  receivedAt: number;
+  /** What the sender said. */
+  segment?: string;
+}
+
 /** One stream's share of one shard: the monitor and what people want to see beside it. */
 export class StreamShard {
-  readonly monitor: ShardMonitor | undefined;
+  /** Undefined when the baseline is too small to promise anything. */
+  private readonly monitors: SegmentedMonitor | undefined;
+  /** Images since the start that belong to no segment of the baseline: they are compared with nothing. */
+  unknownSegments = 0;
   readonly recent = new RecentImages();
   readonly rate = new Rate();
   trend: Trend;
@@ -27,16 +39,37 @@ export class StreamShard {
     state?: StreamState,
   ) {
     const settings = settingsOf(yardstick);
-    const { bank } = yardstick;
-    this.monitor = bank && (state?.monitor.length ? ShardMonitor.fromState(state.monitor, bank, settings) : new ShardMonitor(bank, settings));
+    const { banks } = yardstick;
+    if (banks.size > 0) this.monitors = state?.monitor.length ? SegmentedMonitor.fromState(state.monitor, banks, settings) : new SegmentedMonitor(banks, settings);
     this.trend = new Trend(yardstick.baseline.bank.concepts.length, trendMs);
     this.images = state?.images ?? 0;
     this.lastImageAt = state?.lastImageAt ?? 0;
   }
 
+  /** The segment of the newest image; '' without segments. */
+  get segment(): string {
+    return this.monitors?.current ?? '';
+  }
+
+  /** The monitor of the segment of the newest image: what is shown is like compared with like. */
+  get monitor(): ShardMonitor | undefined {
+    return this.monitorOf(this.segment);
+  }
+
+  monitorOf(segment: string): ShardMonitor | undefined {
+    return this.monitors?.of(segment);
+  }
+
+  /** The monitor that has a concept in alarm: of the current segment before others. */
+  inAlarm(concept: number): ShardMonitor | undefined {
+    return this.monitors?.inAlarm(concept);
+  }
+
   /** @param scores images × concepts */
-  track(images: readonly (ScoredImage & { source: string; receivedAt: number })[], scores: Float32Array): Transition[] {
-    const transitions = this.monitor?.update(images, scores) ?? [];
+  track(images: readonly ShardImage[], scores: Float32Array): (Transition & { segment: string })[] {
+    const { segments } = this.yardstick.definition;
+    const { transitions, unknown } = this.monitors?.update(images.map((image) => ({ ...image, segment: segmentOf(segments, image) })), scores) ?? { transitions: [], unknown: 0 };
+    this.unknownSegments += unknown;
     const concepts = scores.length / images.length;
     images.forEach((image, i) => {
       this.recent.add({ imageId: image.imageId, source: image.source, capturedAt: image.at, scores: scores.slice(i * concepts, (i + 1) * concepts) });
@@ -49,20 +82,26 @@ export class StreamShard {
 
   /** Whether the promise holds for a concept: by the baseline, and by the images that have come. */
   isCertified(concept: number): boolean {
-    const { monitor, yardstick } = this;
-    return yardstick.certified && monitor !== undefined && monitor.dependence.sources.every((source) => monitor.dependence.of(source, concept)?.isTolerated ?? true);
+    const { yardstick } = this;
+    return yardstick.certified && this.all().length > 0 && this.all().every(({ dependence }) => dependence.sources.every((source) => dependence.of(source, concept)?.isTolerated ?? true));
   }
 
   /** Rank autocorrelation of the images that count as evidence, per source and concept, where enough have come. */
   dependence(): SourceDependence[] {
-    const { monitor, yardstick } = this;
-    if (!monitor) return [];
-    return monitor.dependence.sources.flatMap((source) =>
-      yardstick.baseline.bank.concepts.flatMap(({ slug }, k) => {
-        const found = monitor.dependence.of(source, k);
-        return found ? [{ source, concept: slug, ...found }] : [];
-      }),
+    const { concepts } = this.yardstick.baseline.bank;
+    return this.all().flatMap(({ dependence }) =>
+      dependence.sources.flatMap((source) =>
+        concepts.flatMap(({ slug }, k) => {
+          const found = dependence.of(source, k);
+          return found ? [{ source, concept: slug, ...found }] : [];
+        }),
+      ),
     );
+  }
+
+  private all(): ShardMonitor[] {
+    const { monitors } = this;
+    return monitors?.segments.flatMap((segment) => monitors.of(segment) ?? []) ?? [];
   }
 
   /** Adds a point to the trend when one is due. */
@@ -81,14 +120,14 @@ export class StreamShard {
       baselineId: this.yardstick.definition.baselineId,
       images: this.images,
       lastImageAt: this.lastImageAt,
-      monitor: this.monitor?.toState() ?? new Uint8Array(),
+      monitor: this.monitors?.toState() ?? new Uint8Array(),
     };
   }
 }
 
 /** The floor of an effect: what two samples of these sizes differ by in one case of a thousand, at least. */
-function settingsOf({ definition, baseline, thinning }: Yardstick): MonitorSettings {
-  const n = baseline.definition.images;
+function settingsOf({ definition, baseline, banks, thinning }: Yardstick): MonitorSettings {
+  const n = Math.min(baseline.definition.images, ...[...banks.values()].map(({ images }) => images));
   const w = definition.window;
   const effectFloor = Math.max(0.05, 1.95 * Math.sqrt((n + w) / (n * w)));
   return { window: w, budget: definition.imagesBetweenFalseAlarms, mode: definition.mode, thinning: thinning.every, effectFloor };

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { SqlStateStore } from '@conceptwatch/adapters/state-sql';
 import { bankBlob, baselineBlob, scaleDigest, scoreCodec, spaceDigest, toFloat16, toFloat32Bytes, TOPICS } from '@conceptwatch/contracts';
 import type { MetricSink, StoredRecord } from '@conceptwatch/ports';
@@ -44,6 +44,7 @@ function recordAt(offset: number): StoredRecord {
   return { topic: TOPICS.scores, partition: 0, offset, key: 'main/camera', value, headers: {}, timestamp: 0 };
 }
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => recordAt(from + i));
+const rescaled = (stored: StoredRecord, bank: string): StoredRecord => ({ ...stored, value: scoreCodec.encode({ ...scoreCodec.decode(stored.value), scaleDigest: scaleDigest(spaceDigest('e', 'a'), bank) }) });
 const images = () => stage.shards.get(0)?.streams.get('main')?.images;
 
 describe('TrackStage', () => {
@@ -91,11 +92,46 @@ describe('TrackStage', () => {
     expect((await stage.open(0)).resumeAt).toBe(0);
   });
 
+  it('writes and tells an event when an alarm is acknowledged, once', async () => {
+    const told: string[] = [];
+    stage.publish = (events) => Promise.resolve(told.push(...events.map(({ kind, concept }) => `${kind} ${concept}`)));
+    await stage.track(0, range(0, 300));
+    expect(await stage.acknowledge('main', 'x')).toBe(true);
+    expect(await stage.acknowledge('main', 'x')).toBe(true);
+    expect(told).toEqual(['acknowledged x']);
+    const [event] = (await state.listEvents({ stream: 'main', limit: 20 })).filter(({ kind }) => kind === 'acknowledged');
+    expect(event).toMatchObject({ concept: 'x', body: { direction: 'fell', shard: 0, baseline_id: 'base' } });
+    await stage.close(0);
+    expect((await stage.open(0)).events.map(({ kind }) => kind)).toContain('acknowledged');
+  });
+
   it('goes on from its checkpoint', async () => {
     await stage.track(0, range(0, 120));
     await stage.close(0);
     expect((await stage.open(0)).resumeAt).toBe(120);
     await stage.track(0, range(100, 150));
     expect(images()).toBe(150);
+  });
+
+  it('saves what came last although nothing follows', async () => {
+    const eager = new TrackStage(state, new BaselineLibrary(state), driftConfigSchema.parse({ checkpointMs: 50 }), metrics, systemClock);
+    await eager.open(0);
+    await eager.track(0, range(0, 40));
+    await vi.waitFor(async () => {
+      await eager.saveDue();
+      expect((await state.loadCheckpoint('drift/0'))?.offset).toBe(39);
+    });
+  });
+
+  it('begins anew on the scale of the first record after a switch, counts on, and skips what is late of the old scale', async () => {
+    await stage.track(0, range(0, 50));
+    await state.putBlob(bankBlob('b2'), new Uint8Array(Float32Array.of(0, 1, 1, 0).buffer));
+    await state.put('bank', 'bank', { name: 'bank', concepts: [{ slug: 'y', text: 'y' }, { slug: 'x', text: 'x' }], digest: 'b2', textEncoderDigest: 't', dimension: 2 });
+    await stage.track(0, range(50, 60));
+    expect(images()).toBe(60);
+    await stage.track(0, [...range(60, 70), ...range(70, 100).map((stored) => rescaled(stored, 'b2')), ...range(100, 105)]);
+    expect(images()).toBe(100);
+    expect(stage.shards.get(0)?.streams.get('main')?.yardstick.baseline.bank.digest).toBe('b2');
+    expect(stage.shards.get(0)?.streams.get('main')?.monitor?.snapshot(0).rolling.count).toBe(30);
   });
 });

@@ -6,9 +6,10 @@ import { type Clock, CLOCK, METRICS, type MetricSink, type OutgoingRecord, STATE
 import { BaselineLibrary } from './baseline-library';
 import { decodeShard, encodeShard, type ShardState, type StreamState } from './checkpoint-codec';
 import { DRIFT_CONFIG, type DriftConfig } from './drift.config';
-import { toStoredEvent } from './drift-events';
+import { acknowledgedEvent, toStoredEvent } from './drift-events';
 import { driftMetrics } from './drift.metrics';
-import { StreamShard, yardstickOf } from './stream-shard';
+import { sharedYardstick } from './shared-yardstick';
+import { StreamShard } from './stream-shard';
 import { conceptIndex, type Shards } from './shards';
 import { Trend } from './trend';
 
@@ -26,8 +27,11 @@ export interface Shard {
   /** Last offset of scores.v1 in the state. */
   offset: number;
   /** The newest batch and its events: given back again when the log delivers it again. */
-  batch: { offset: number; events: StoredDriftEvent[]; letters: OutgoingRecord[] };
+  batch: { offset: number; events: StoredDriftEvent[] };
   savedAt: number;
+  savedOffset: number;
+  /** The newest write of the checkpoint: one after the other, so that an older one never replaces a newer one. */
+  saving: Promise<void>;
   trendSavedAt: number;
 }
 
@@ -38,6 +42,8 @@ type PreparedGroup = { name: string; lastOrigin: number } & (({ stream: StreamSh
 @Injectable()
 export class TrackStage implements Shards {
   readonly shards = new Map<number, Shard>();
+  /** Tells events that come from no batch; they are saved before. */
+  publish: (events: StoredDriftEvent[]) => Promise<unknown> = () => Promise.resolve();
 
   constructor(
     @Inject(STATE_STORE) private readonly state: StateStore,
@@ -59,8 +65,10 @@ export class TrackStage implements Shards {
       dormant: new Map(saved.streams.map((stream) => [stream.stream, stream])),
       lastOrigin: saved.lastOrigin,
       offset: checkpoint?.offset ?? -1,
-      batch: { offset: checkpoint?.offset ?? -1, events: [], letters: [] },
+      batch: { offset: checkpoint?.offset ?? -1, events: [] },
       savedAt: now,
+      savedOffset: checkpoint?.offset ?? -1,
+      saving: Promise.resolve(),
       trendSavedAt: now,
     };
     this.shards.set(partition, shard);
@@ -80,30 +88,32 @@ export class TrackStage implements Shards {
    * Counts a batch. What can fail comes before the first image is counted or after the last one, so that a batch that
    * comes again is counted once: its images are then duplicates, and its events are given back again.
    *
+   * @param setAside makes dead letters durable, of records that this build cannot read
    * @returns drift events of the batch, saved with the state that they belong to
    */
-  async track(partition: number, records: StoredRecord[]): Promise<StoredDriftEvent[]> {
+  async track(partition: number, records: StoredRecord[], setAside: (letters: OutgoingRecord[]) => Promise<unknown> = refuse): Promise<StoredDriftEvent[]> {
     const shard = this.shards.get(partition);
     if (!shard) throw new Error(`partition ${partition} was never opened`);
     const last = records[records.length - 1].offset;
-    const isAgain = records[0].offset <= shard.batch.offset;
-    const again = isAgain ? shard.batch.events : [];
+    const again = records[0].offset <= shard.batch.offset ? shard.batch.events : [];
     if (last > shard.batch.offset) {
       const start = this.clock.monotonic();
       const { read, letters } = readRecords(scoreCodec, records, 'track');
+      // Before the state goes past them.
+      if (letters.length) await setAside(letters);
       const groups = await this.prepareGroups(shard, this.countable(shard, read));
-      shard.batch = { offset: last, events: [...again, ...groups.flatMap((group) => this.trackGroup(shard, group))], letters: [...(isAgain ? shard.batch.letters : []), ...letters] };
+      shard.batch = { offset: last, events: [...again, ...groups.flatMap((group) => this.trackGroup(shard, group))] };
       shard.offset = last;
       this.metrics.observe(driftMetrics.trackSeconds, (this.clock.monotonic() - start) / 1000);
     }
     const { events } = shard.batch;
-    if (events.length || this.clock.monotonic() - shard.savedAt >= this.config.checkpointMs) await this.save(shard, events);
+    if (events.length || this.isDue(shard)) await this.save(shard);
     return events;
   }
 
-  /** Dead letters of the partition's newest batch: records that this build cannot read. */
-  lettersOf(partition: number): OutgoingRecord[] {
-    return this.shards.get(partition)?.batch.letters ?? [];
+  /** Saves what was counted since the last checkpoint, where it is due: a stream that stands still is saved too. */
+  async saveDue(): Promise<void> {
+    for (const shard of this.shards.values()) if (shard.offset > shard.savedOffset && this.isDue(shard)) await this.save(shard);
   }
 
   /** @param onsetAt only the alarm that began then; any when undefined */
@@ -112,23 +122,42 @@ export class TrackStage implements Shards {
     for (const shard of this.shards.values()) {
       const part = shard.streams.get(name);
       const k = conceptIndex(part, concept);
-      const alarm = k < 0 ? undefined : part?.monitor?.snapshot(k).alarm;
+      const monitor = k < 0 ? undefined : part?.inAlarm(k);
+      const alarm = monitor?.snapshot(k).alarm;
       if (!alarm || (onsetAt !== undefined && Math.round(alarm.onsetAt) !== onsetAt)) continue;
       if (!alarm.acknowledged) {
-        part?.monitor?.acknowledge(k);
+        monitor?.acknowledge(k);
+        const event = part && acknowledgedEvent(name, shard.partition, part, { concept: k, at: this.clock.now() });
+        if (event) shard.batch.events = [...shard.batch.events, event];
         await this.save(shard);
+        if (event) await this.publish([event]);
+        this.metrics.increment(driftMetrics.events, { stream: name, kind: 'acknowledged' });
       }
       found = true;
     }
     return found;
   }
 
-  async save(shard: Shard, events: StoredDriftEvent[] = []): Promise<void> {
+  /** With the events of the newest batch: until the next one comes, nobody knows whether they were published. */
+  save(shard: Shard): Promise<void> {
+    const write = shard.saving.then(() => this.write(shard));
+    shard.saving = write.catch(() => undefined);
+    return write;
+  }
+
+  private async write(shard: Shard): Promise<void> {
+    const { offset } = shard;
+    const { events } = shard.batch;
     const streams = [...[...shard.streams].map(([name, stream]) => stream.toState(name)), ...shard.dormant.values()];
     const state = encodeShard({ lastOrigin: shard.lastOrigin, streams, events });
-    await this.state.saveCheckpoint(checkpointKey(shard.partition), { offset: shard.offset, state }, events);
+    await this.state.saveCheckpoint(checkpointKey(shard.partition), { offset, state }, events);
+    shard.savedOffset = offset;
     shard.savedAt = this.clock.monotonic();
     if (shard.savedAt - shard.trendSavedAt >= TREND_SAVE_MS) await this.saveTrends(shard);
+  }
+
+  private isDue(shard: Shard): boolean {
+    return this.clock.monotonic() - shard.savedAt >= this.config.checkpointMs;
   }
 
   async close(partition: number): Promise<void> {
@@ -136,7 +165,8 @@ export class TrackStage implements Shards {
     if (!shard) return;
     if (shard.offset >= 0) await this.save(shard);
     await this.saveTrends(shard);
-    this.shards.delete(partition);
+    // The partition may have come back meanwhile.
+    if (this.shards.get(partition) === shard) this.shards.delete(partition);
   }
 
   /** The records that count, neighbours of one stream together; what was counted before is a duplicate. */
@@ -187,7 +217,9 @@ export class TrackStage implements Shards {
     }
     const { name, stream, images, scores } = group;
     this.replace(shard, name, stream);
+    const { unknownSegments } = stream;
     const transitions = stream.track(images, scores);
+    if (stream.unknownSegments > unknownSegments) this.metrics.increment(driftMetrics.duplicates, { stream: name, reason: 'unknown-segment' }, stream.unknownSegments - unknownSegments);
     stream.remember(this.config.minimumWindow);
     this.metrics.increment(driftMetrics.tracked, { stream: name }, images.length);
     const now = this.clock.now();
@@ -195,7 +227,7 @@ export class TrackStage implements Shards {
     return transitions.map((transition) => this.toEvent(name, shard.partition, stream, transition));
   }
 
-  private toEvent(name: string, partition: number, stream: StreamShard, transition: Transition): StoredDriftEvent {
+  private toEvent(name: string, partition: number, stream: StreamShard, transition: Transition & { segment: string }): StoredDriftEvent {
     this.metrics.increment(driftMetrics.events, { stream: name, kind: transition.kind });
     return toStoredEvent(name, partition, stream.yardstick, transition);
   }
@@ -215,7 +247,7 @@ export class TrackStage implements Shards {
   private async loadStream(shard: Shard, name: string): Promise<StreamShard | undefined> {
     const definition = await this.state.get<StreamDefinition>('stream', name);
     if (!definition) return undefined;
-    const yardstick = yardstickOf(definition.body, await this.baselines.of(definition.body));
+    const yardstick = sharedYardstick(definition.body, await this.baselines.of(definition.body));
     const stream = new StreamShard(yardstick, this.config.trendMs, stateOfSameScale(shard.dormant.get(name), yardstick.baseline.scaleDigest, definition.body));
     const trend = await this.state.getBlob(trendBlob(name, shard.partition));
     if (trend) stream.trend = Trend.fromState(trend, yardstick.baseline.bank.concepts.length) ?? stream.trend;
@@ -228,7 +260,7 @@ export class TrackStage implements Shards {
   private async redefined(name: string, scaleDigest: string): Promise<StreamShard | undefined> {
     const definition = await this.state.get<StreamDefinition>('stream', name);
     const baseline = definition && (await this.baselines.of(definition.body));
-    return baseline?.scaleDigest === scaleDigest ? new StreamShard(yardstickOf(definition!.body, baseline), this.config.trendMs) : undefined;
+    return baseline?.scaleDigest === scaleDigest ? new StreamShard(sharedYardstick(definition!.body, baseline), this.config.trendMs) : undefined;
   }
 
   /** After a switch of bank, aligner or baseline: what was shown of the old scale is forgotten, the images still count. */
@@ -247,6 +279,10 @@ export class TrackStage implements Shards {
   }
 }
 
+const refuse = async (letters: OutgoingRecord[]): Promise<never> => {
+  throw new Error(`${letters.length} records cannot be read, and there is no place for them`);
+};
+
 const originOf = (record: ScoreRecord): number => Number(record.origin?.offset ?? -1);
 
 export const checkpointKey = (partition: number): string => `drift/${partition}`;
@@ -262,7 +298,7 @@ function toImages(group: ScoreRecord[], concepts: number) {
     const view = new DataView(record.scoresF32.buffer, record.scoresF32.byteOffset, record.scoresF32.byteLength);
     if (view.byteLength !== 4 * concepts) throw new Error(`image ${record.imageId} has ${view.byteLength / 4} scores; its bank has ${concepts} concepts`);
     for (let k = 0; k < concepts; k++) scores[i * concepts + k] = view.getFloat32(4 * k, true);
-    return { imageId: record.imageId, source: record.source, position: Number(record.origin?.offset ?? 0), at: Number(record.capturedAtMs), receivedAt: Number(record.receivedAtMs) };
+    return { imageId: record.imageId, source: record.source, position: Number(record.origin?.offset ?? 0), at: Number(record.capturedAtMs), receivedAt: Number(record.receivedAtMs), segment: record.segment };
   });
   return { images, scores };
 }

@@ -105,3 +105,53 @@ describe('StreamShard', () => {
     expect(shard.dependence().find(({ concept }) => concept === 'snow')?.autocorrelation).toBeGreaterThan(0.5);
   });
 });
+
+describe('segments', () => {
+  const HOUR = 3_600_000;
+  /** The second half of the baseline is the night, 3 lower. */
+  const segmented = (): ScoredBaseline => {
+    const plain = baselineOf(3000);
+    plain.sequences.forEach((sequence) => sequence.forEach((score, i) => (sequence[i] = i < 1500 ? score : score - 3)));
+    return { ...plain, definition: { ...plain.definition, segments: [{ name: 'day', images: 1500 }, { name: 'night', images: 1500 }] } };
+  };
+  const byHour: StreamDefinition = { ...definition, segments: { by: 'hour', utcOffsetMinutes: 0, starts: [{ segment: 'day', hour: 6 }, { segment: 'night', hour: 18 }] } };
+
+  /** Half an hour between images; by night scores are 3 lower, and from image `from` on `shift` higher. */
+  function days(shard: StreamShard, images: number, { from = Infinity, shift = 0 } = {}) {
+    const normal = normals(8);
+    return Array.from({ length: images }, (_, i) => {
+      const at = (i * HOUR) / 2;
+      const hour = (at / HOUR) % 24;
+      const night = hour < 6 || hour >= 18;
+      const level = night ? -3 + (i >= from ? shift : 0) : 0;
+      return shard.track([{ imageId: `i${i}`, source: 'gate', position: i, at, receivedAt: i }], Float32Array.of(normal() + level, normal() + (night ? -3 : 0)));
+    }).flat();
+  }
+
+  it('hold day against day and night against night', () => {
+    const shard = new StreamShard(yardstickOf(byHour, segmented()), 1000);
+    expect([...shard.yardstick.banks.keys()]).toEqual(['day', 'night']);
+    expect(days(shard, 3000)).toEqual([]);
+    const pooled = new StreamShard(yardstickOf(definition, segmented()), 1000);
+    expect(days(pooled, 600).length).toBeGreaterThan(0);
+  });
+
+  it('tell the segment of an alarm, keep it over the day, and go on from the checkpoint', () => {
+    const shard = new StreamShard(yardstickOf(byHour, segmented()), 1000);
+    const [onset] = days(shard, 2401, { from: 1500, shift: 1 });
+    expect(toStoredEvent('main', 0, shard.yardstick, onset).body).toMatchObject({ segment: 'night', direction: 'rose' });
+    const resumed = new StreamShard(shard.yardstick, 1000, shard.toState('main'));
+    expect(resumed.inAlarm(0)?.snapshot(0).alarm).toEqual(shard.inAlarm(0)?.snapshot(0).alarm);
+    expect(resumed.segment).toBe(shard.segment);
+  });
+
+  it('go by what the sender said, and count what the baseline does not know', () => {
+    const shard = new StreamShard(yardstickOf({ ...definition, segments: { by: 'metadata' } }, segmented()), 1000);
+    for (const [i, segment] of ['day', 'dusk', 'night'].entries()) shard.track([{ imageId: `i${i}`, source: 'gate', position: i, at: 0, receivedAt: 0, segment }], Float32Array.of(0, 0));
+    expect([shard.unknownSegments, shard.segment, shard.images]).toEqual([1, 'night', 3]);
+  });
+
+  it('are refused for a baseline that has none', () => {
+    expect(() => yardstickOf(byHour, baselineOf(3000))).toThrow(/baseline create --segments/);
+  });
+});

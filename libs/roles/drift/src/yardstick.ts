@@ -1,12 +1,14 @@
 import type { StreamDefinition } from '@conceptwatch/contracts';
-import { BankBaseline, chooseThinning, FEWEST_IMAGES, judgeBaseline } from '@conceptwatch/core/drift';
+import { BankBaseline, chooseThinning, type ChosenThinning, DEFAULT_DELTA, FEWEST_IMAGES, judgeBaseline } from '@conceptwatch/core/drift';
 import type { ScoredBaseline } from './baseline-library';
 
 /** What a stream is measured with: the same for all its shards. */
 export interface Yardstick {
   definition: StreamDefinition;
   baseline: ScoredBaseline;
-  /** Undefined when the baseline is too small to promise anything. */
+  /** One per segment of the baseline, a single one named '' without segments; none when it is too small to promise anything. */
+  banks: ReadonlyMap<string, BankBaseline>;
+  /** The first of them. */
   bank: BankBaseline | undefined;
   verdict: ReturnType<typeof judgeBaseline>;
   thinning: Thinning;
@@ -27,14 +29,36 @@ export interface Thinning {
 /** Prepares a stream's yardstick. O(n·K log n): done once per baseline and bank. */
 export function yardstickOf(definition: StreamDefinition, baseline: ScoredBaseline): Yardstick {
   const concepts = baseline.bank.concepts.length;
-  const measured = chooseThinning(baseline.sequences);
+  const segments = segmentsOf(definition, baseline);
+  const measured = [...segments.values()].map((sequences) => chooseThinning(sequences)).reduce(slower);
   const thinning: Thinning = { every: definition.thinning ?? measured.every ?? 1, source: definition.thinning ? 'configured' : 'baseline', autocorrelation: measured.autocorrelation };
-  const independent = Math.ceil(baseline.definition.images / thinning.every);
-  const wanted = definition.smallestEffect;
-  const bank = independent < FEWEST_IMAGES ? undefined : new BankBaseline(baseline.sequences, { thinning: thinning.every, wanted });
-  const verdict = bank?.verdict ?? judgeBaseline(independent, concepts);
+  const smallest = Math.min(...[...segments.values()].map(([{ length }]) => Math.ceil(length / thinning.every)));
+  const settings = { thinning: thinning.every, wanted: definition.smallestEffect, delta: DEFAULT_DELTA / segments.size };
+  const banks = smallest < FEWEST_IMAGES ? new Map<string, BankBaseline>() : new Map([...segments].map(([name, sequences]) => [name, new BankBaseline(sequences, settings)]));
+  const verdicts = [...banks.values()].map(({ verdict }) => verdict);
+  const verdict = verdicts.find(({ status }) => status === 'small') ?? verdicts[0] ?? judgeBaseline(smallest, concepts);
   const certified = measured.every !== undefined && thinning.every >= measured.every;
-  return { definition, baseline, bank, verdict, thinning, certified, note: noteOf(thinning, measured.every) };
+  return { definition, baseline, banks, bank: [...banks.values()][0], verdict, thinning, certified, note: noteOf(thinning, measured.every) };
+}
+
+/** The baseline's sequences by segment. @throws Error when the stream goes by segments and its baseline has none */
+function segmentsOf({ name, segments: rule, baselineId }: StreamDefinition, { definition, sequences }: ScoredBaseline): Map<string, Float32Array[]> {
+  if (!rule) return new Map([['', sequences]]);
+  if (!definition.segments) throw new Error(`stream ${name} is compared by segment, and its baseline ${baselineId} has none: make it with "conceptwatch baseline create --segments" from a folder for each segment`);
+  let from = 0;
+  return new Map(
+    definition.segments.map(({ name: segment, images }) => {
+      const start = from;
+      from += images;
+      return [segment, sequences.map((sequence) => sequence.subarray(start, start + images))];
+    }),
+  );
+}
+
+/** Of two segments the one that needs the larger thinning; what cannot be told decides. */
+function slower(a: ChosenThinning, b: ChosenThinning): ChosenThinning {
+  if (a.every === undefined || b.every === undefined) return a.every === undefined ? a : b;
+  return a.every >= b.every ? a : b;
 }
 
 function noteOf({ every, source, autocorrelation }: Thinning, measured: number | undefined): string {
