@@ -8,6 +8,9 @@ import { freePort, onPath } from './machine';
 /** A PostgreSQL server for one test file. */
 export interface PostgresCluster {
   url: string;
+  /** As in a crash; the data stays. Does nothing to a server of others. */
+  halt(): void;
+  restart(): void;
   stop(): void;
 }
 
@@ -20,7 +23,7 @@ export function postgresAvailability(): Availability {
 }
 
 export async function startPostgres(): Promise<PostgresCluster> {
-  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, stop: () => undefined };
+  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, halt: () => undefined, restart: () => undefined, stop: () => undefined };
   const directory = mkdtempSync(join(tmpdir(), 'postgres-'));
   const owner = unprivileged();
   if (owner) chownSync(directory, owner.uid, owner.gid);
@@ -28,11 +31,15 @@ export async function startPostgres(): Promise<PostgresCluster> {
   const data = join(directory, 'data');
   const port = await freePort();
   run('initdb', ['-D', data, '-U', 'conceptwatch', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C.UTF-8']);
-  run('pg_ctl', ['-w', '-D', data, '-l', join(directory, 'log'), '-o', `-p ${port} -k ${directory} -c listen_addresses=127.0.0.1 -c fsync=off`, 'start']);
+  const start = () => void run('pg_ctl', ['-w', '-D', data, '-l', join(directory, 'log'), '-o', `-p ${port} -k ${directory} -c listen_addresses=127.0.0.1 -c fsync=off`, 'start']);
+  const halt = () => void run('pg_ctl', ['-w', '-D', data, '-m', 'immediate', 'stop']);
+  start();
   return {
     url: `postgres://conceptwatch@127.0.0.1:${port}/postgres`,
+    halt,
+    restart: start,
     stop() {
-      run('pg_ctl', ['-w', '-D', data, '-m', 'immediate', 'stop']);
+      halt();
       rmSync(directory, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,135 @@
+import { kafkaAvailability } from '@conceptwatch/testing';
+import type { RoleName } from '@conceptwatch/composition';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { describeWhere, requirement } from '../../requirements';
+import { isLong, recordFault } from '../record-fault';
+import { RunningCluster, SESSION_MS } from './running-cluster';
+
+const FAULTS = Number(process.env.FAULTS_KILLS ?? (isLong ? 50 : 10));
+const ROLES: RoleName[] = ['admin', 'drift', 'drift', 'concept-bank', 'ingest'];
+
+type Fault = { kind: 'kill' | 'freeze'; role: RoleName } | { kind: 'broker' };
+
+/** Each kind at its place in every ten; which process of a role is chosen by the seed. */
+const PLAN: Fault[] = [
+  { kind: 'kill', role: 'ingest' },
+  { kind: 'kill', role: 'drift' },
+  { kind: 'broker' },
+  { kind: 'kill', role: 'concept-bank' },
+  { kind: 'freeze', role: 'drift' },
+  { kind: 'kill', role: 'admin' },
+  { kind: 'kill', role: 'drift' },
+  { kind: 'freeze', role: 'ingest' },
+  { kind: 'kill', role: 'ingest' },
+  { kind: 'freeze', role: 'concept-bank' },
+];
+
+/** A small generator, so that a failed run can be repeated. */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => ((state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32);
+}
+
+const own = process.env.KAFKA_BROKERS || process.env.DATABASE_URL ? ({ available: false, reason: 'KAFKA_BROKERS or DATABASE_URL name servers of others, which no test kills' } as const) : kafkaAvailability();
+
+describeWhere(own.available ? requirement('postgres') : own, 'the four services over Kafka and PostgreSQL', () => {
+  let cluster: RunningCluster;
+  beforeAll(async () => {
+    cluster = await RunningCluster.start(ROLES);
+  }, 300_000);
+  afterEach(() => cluster?.stopFeeding());
+  afterAll(() => cluster?.close());
+
+  it('row 22: answer scrapes quickly under load, and their totals never fall', async () => {
+    const feeding = cluster.feed(5, 150);
+    await cluster.secondsUntilCounted(20);
+    const durations: number[] = [];
+    const totals = new Map<string, number>();
+    let falls = 0;
+    for (let scrape = 0; scrape < (isLong ? 60 : 12); scrape++) {
+      for (const { role, metricsUrl } of cluster.services) {
+        const start = performance.now();
+        const text = await (await fetch(metricsUrl)).text();
+        durations.push(performance.now() - start);
+        for (const [, series, value] of text.matchAll(/^(conceptwatch_\w+_total\S*) (\S+)$/gm)) {
+          const key = `${role} ${metricsUrl} ${series}`;
+          if (Number(value) < (totals.get(key) ?? 0)) falls++;
+          totals.set(key, Number(value));
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    await feeding.stop();
+    durations.sort((a, b) => a - b);
+    const p99 = durations[Math.floor(durations.length * 0.99)] / 1000;
+    expect(totals.size).toBeGreaterThan(4);
+    expect(falls).toBe(0);
+    expect(p99).toBeLessThan(5);
+    recordFault({ row: 22, case: 'scrape', figures: { scrapes: durations.length, p99_s: p99, median_s: durations[durations.length >> 1] / 1000, totals_that_fell: falls } });
+  }, 300_000);
+
+  it('version switch: another bank takes effect in every shard at one control record under load, and rolls back the same way', async () => {
+    const feeding = cluster.feed(5, 150);
+    await cluster.secondsUntilCounted(40);
+    const before = await cluster.bankOfStream();
+    await cluster.addBank('half', (concepts) => concepts.slice(0, concepts.length >> 1));
+    const switched = await cluster.switchBank('half');
+    await cluster.secondsUntilCounted(60);
+    const back = await cluster.switchBank(before);
+    await cluster.secondsUntilCounted(60);
+    await feeding.stop();
+    await cluster.untilDrained();
+    const { images, scales } = await cluster.scored();
+    expect(images).toBe(cluster.images);
+    const longest = Math.max(...scales.map((sequence) => sequence.length));
+    expect(longest).toBe(3);
+    for (const sequence of scales) {
+      // Old, new, old again: a shard goes over once for each control record, and its scores are never mixed.
+      expect(sequence.length).toBeLessThanOrEqual(3);
+      expect(new Set(sequence).size).toBeLessThanOrEqual(2);
+    }
+    expect(await cluster.counted()).toBe(cluster.images);
+    process.stdout.write(`version switch: ${cluster.images} images, all shards over after ${switched.toFixed(1)} s and back after ${back.toFixed(1)} s, none mixed, none lost\n`);
+  }, 300_000);
+
+  it(`soak: ${FAULTS} random kills and freezes of every service and kills of the broker lose nothing and count nothing twice`, async () => {
+    const random = randomFrom(20_261_123);
+    const kinds = { kill: 0, freeze: 0, broker: 0 };
+    const recoveries: number[] = [];
+    const feeding = cluster.feed(5, 200);
+    await cluster.secondsUntilCounted(50);
+    for (let i = 0; i < FAULTS; i++) {
+      const fault = PLAN[i % PLAN.length];
+      await new Promise((resolve) => setTimeout(resolve, 200 + random() * 1_800));
+      kinds[fault.kind]++;
+      if (fault.kind === 'broker') {
+        await cluster.broker.stop('killed');
+        await cluster.broker.restart();
+      } else {
+        const candidates = cluster.alive(fault.role);
+        const victim = candidates[Math.floor(random() * candidates.length)];
+        if (fault.kind === 'freeze') {
+          victim.program.signal('SIGSTOP');
+          await new Promise((resolve) => setTimeout(resolve, SESSION_MS + 1_500));
+          victim.program.signal('SIGCONT');
+        } else {
+          await victim.program.kill();
+          await cluster.startService(fault.role);
+        }
+      }
+      recoveries.push(await cluster.secondsUntilCounted(1));
+    }
+    await feeding.stop();
+    await cluster.untilDrained();
+    const { images, repeated } = await cluster.scored();
+    const counted = await cluster.counted();
+    expect(images).toBe(cluster.images);
+    expect(counted).toBe(cluster.images);
+    recoveries.sort((a, b) => a - b);
+    recordFault({
+      row: 5,
+      case: 'soak-of-services',
+      figures: { faults: FAULTS, kills: kinds.kill, freezes: kinds.freeze, broker_kills: kinds.broker, images: cluster.images, lost: cluster.images - images, repeated_in_log: repeated, counted_twice: counted - cluster.images, median_recovery_s: recoveries[recoveries.length >> 1], slowest_recovery_s: recoveries[recoveries.length - 1] },
+    });
+  }, 3_000_000);
+});
