@@ -92,7 +92,7 @@ describeWhere(own.available ? requirement('postgres') : own, 'the four services 
     process.stdout.write(`version switch: ${cluster.images} images, all shards over after ${switched.toFixed(1)} s and back after ${back.toFixed(1)} s, none mixed, none lost\n`);
   }, 300_000);
 
-  it(`soak: ${FAULTS} random kills and freezes of every service and kills of the broker lose nothing and count nothing twice`, async () => {
+  it(`row 5: ${FAULTS} random kills and freezes of every service and kills of the broker lose nothing and count nothing twice`, async () => {
     const random = randomFrom(20_261_123);
     const kinds = { kill: 0, freeze: 0, broker: 0 };
     const recoveries: number[] = [];
