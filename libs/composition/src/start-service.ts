@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type About, decodeBaselineFile, type DriftEvent } from '@conceptwatch/contracts';
+import { type About, decodeBaselineFile, type DriftEvent, parseSegmentRule } from '@conceptwatch/contracts';
 import type { Clock, ImageSource, Logger } from '@conceptwatch/ports';
 import { followLevelSignal, HealthRegistry, MeteredLog, PrometheusMetricSink, Registry, startTelemetryServer, SystemClock } from '@conceptwatch/platform/observability';
 import { createHttpApp, NestLogger, TokenVault } from '@conceptwatch/platform/runtime';
@@ -55,6 +55,9 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** No batch takes this long: every wait inside one has a limit below it. */
+const HUNG_AFTER_MS = 300_000;
+
 /** Starts one process with the given roles on the storage that the settings choose. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, logger, version, roles, stream } = options;
@@ -63,9 +66,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const toolbox = createToolbox({ ...toolboxOptionsOf(config), ownThread: true });
   const sink = new PrometheusMetricSink({ registry: new Registry(), seriesMax: config.observability.seriesMax, logger });
   sink.describeProcess(version);
-  const { log, stopTracing } = traced(new MeteredLog(storage.log, sink, clock), config.tracing, version);
+  const metered = new MeteredLog(storage.log, sink, clock);
+  const { log, stopTracing } = traced(metered, config.tracing, version);
   const data = { ...storage, log };
   const health = new HealthRegistry();
+  health.check('live', 'work', () => ({ ok: metered.longestWork() < HUNG_AFTER_MS, detail: `the oldest batch has been in work for ${Math.round(metered.longestWork() / 1000)} s` }));
   const images = imageReferences(config.fetch, { log: data.log, logger, roots: stream?.roots });
   const adapters: Partial<Adapters> = { ...data, images, clock, logger, health, metrics: sink, ...(await toolsOf(roles, toolbox)), ...(roles.includes('admin') ? { jobs: jobDefinitions({ toolbox, state: data.state, history: data.history, clock, folders: config.admin.folders, version }) } : {}) };
   if (adapters.embedder) await reportInference(sink, config.models, adapters.embedder.descriptor.aligner);
@@ -126,8 +131,8 @@ async function defineStream({ admin }: ServiceConfig, stream: WatchedStream, { t
   await keepBank(state, bank);
   const { definition, vectors } = decodeBaselineFile(await readFile(stream.baseline));
   await keepBaseline(state, definition, vectors, embedder);
-  const { window, mode, thinning, smallestEffect, imagesBetweenFalseAlarms } = admin;
-  await keepStream(state, { name: stream.name, baselineId: definition.id, bankName: bank.definition.name, window, mode, ...(thinning ? { thinning } : {}), smallestEffect, imagesBetweenFalseAlarms }, clock.now());
+  const { window, mode, thinning, smallestEffect, segments, imagesBetweenFalseAlarms } = admin;
+  await keepStream(state, { name: stream.name, baselineId: definition.id, bankName: bank.definition.name, window, mode, ...(thinning ? { thinning } : {}), ...(segments ? { segments: parseSegmentRule(segments) } : {}), smallestEffect, imagesBetweenFalseAlarms }, clock.now());
 }
 
 async function aboutOf(toolbox: Toolbox, version: string, clock: Clock): Promise<About> {
