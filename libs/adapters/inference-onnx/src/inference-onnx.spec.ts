@@ -1,9 +1,9 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AlignedEmbedder, OnnxEncoder, OnnxLanguageModel, OnnxTextEncoder } from './index';
+import { AlignedEmbedder, OnnxCaptioner, OnnxEncoder, OnnxLanguageModel, OnnxTextEncoder } from './index';
 import { pixelSpecOf } from './pixel-spec';
 import { pixelTensor } from './pixel-tensor';
 
@@ -81,6 +81,36 @@ describe('OnnxLanguageModel', () => {
     expect(model.detokenize(prefix)).toBe('a photo of a');
     await expect(model.nextLogProbabilities([[1], [1, 2]])).rejects.toThrow(/prefixes of one length/);
     await model.close();
+  });
+});
+
+describe('what PyTorch gave for held-out scenes', () => {
+  const fixtures = fileURLToPath(new URL('../../../../test/fixtures/models', import.meta.url));
+  const expected = async () => JSON.parse(await readFile(path.join(fixtures, 'expected.json'), 'utf8')) as { images: { captions: string[] }; encoders: Record<string, number[][]> };
+  const pictures = async () => {
+    const bytes = new Uint8Array(await readFile(path.join(fixtures, 'images.u8')));
+    return Array.from({ length: 8 }, (_, i) => bytes.subarray(i * 64 * 64 * 3, (i + 1) * 64 * 64 * 3));
+  };
+
+  // The self-supervised encoder keeps its weights in half precision.
+  it.each([['conceptwatch-mini-clip', 0.001], ['conceptwatch-source-supervised', 0.001], ['conceptwatch-source-selfsupervised', 0.03]])('is what %s gives', async (name, tolerance) => {
+    const encoder = await OnnxEncoder.load(path.join(models, name), { threads: 1 });
+    const rows = await encoder.embed(await pictures());
+    const wanted = (await expected()).encoders[name].flat();
+    const size = Math.hypot(...wanted);
+    expect(Math.hypot(...wanted.map((value, i) => value - rows[i])) / size).toBeLessThan(tolerance);
+    await encoder.close();
+  });
+
+  it('is captioned by LimBeR with what is to be seen', async () => {
+    const captioner = await OnnxCaptioner.load(path.join(models, 'conceptwatch-caption-gpt'), { threads: 1 });
+    const { encoders, images } = await expected();
+    const said = await Promise.all(encoders['conceptwatch-mini-clip'].map((vector) => captioner.caption(Float32Array.from(vector), 16)));
+    expect(images.captions[3]).toContain('kitchen');
+    expect(said[3]).toContain('kitchen');
+    expect(images.captions[4]).toContain('syringe');
+    expect(said[4]).toContain('syringe');
+    await captioner.close();
   });
 });
 
