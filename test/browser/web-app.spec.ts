@@ -4,7 +4,7 @@ import { describeWhere, requirement } from '../requirements';
 import { keepPicture, keepResult, overflow, seriousFindings, TestBrowser, WIDTHS } from './browser';
 import { PictureService } from './picture-service';
 
-const PAGES = { overview: '/streams/harbour', concept: '/streams/harbour/concepts/snow', events: '/streams/harbour/events', refused: '/streams/harbour/refused', phrase: '/streams/harbour/phrase', jobs: '/jobs' };
+const PAGES = { overview: '/streams/harbour', concept: '/streams/harbour/concepts/snow', events: '/streams/harbour/events', refused: '/streams/harbour/refused', phrase: '/streams/harbour/phrase', jobs: '/jobs', library: '/library', access: '/access' };
 const PATIENCE_MS = 120_000;
 
 describeWhere(requirement('chromium'), 'the web app over the real service', () => {
@@ -150,6 +150,32 @@ describeWhere(requirement('chromium'), 'the web app over the real service', () =
     expect(await seriousFindings(page)).toEqual([]);
     await keepPicture(page, 'job');
   }, PATIENCE_MS);
+
+  it('shows the banks and saves another one, and says which word is not known', async () => {
+    await page.getByRole('link', { name: 'Library' }).click();
+    await page.locator('summary').filter({ hasText: 'weather' }).click();
+    await page.getByRole('list', { name: 'Concepts of weather' }).getByText('snow').waitFor();
+    await page.getByRole('button', { name: /Save a concept bank/ }).click();
+    const text = page.getByLabel('Bank', { exact: false }).last();
+    await text.fill('name: harbour\nconcepts: [fog, flurbish]');
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await page.getByText(/does not know: "flurbish"/).first().waitFor({ timeout: 30_000 });
+    await page.goto(`${url()}/library`);
+    await page.getByRole('button', { name: /Save a concept bank/ }).click();
+    await page.getByLabel('Bank', { exact: false }).last().fill('name: harbour\nconcepts: [fog, beach]');
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await page.getByRole('heading', { name: 'Bank "harbour" of 2 concepts.' }).waitFor({ timeout: 30_000 });
+  }, PATIENCE_MS);
+
+  it('makes a token that is shown once, revokes it, and keeps who did it', async () => {
+    await page.getByRole('link', { name: 'Access' }).click();
+    await page.getByLabel('Name of the token').fill('camera 7');
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    expect(await page.locator('.secret code').textContent()).toMatch(/^cw_/);
+    await page.getByRole('button', { name: 'Revoke camera 7' }).click();
+    await page.getByRole('cell', { name: /DELETE \/api\/v1\/tokens/ }).first().waitFor();
+    expect(await page.getByRole('button', { name: 'Revoke camera 7' }).count()).toBe(0);
+  });
 
   it('pauses', async () => {
     await page.keyboard.press('p');

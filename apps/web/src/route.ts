@@ -11,6 +11,7 @@ export type Route =
   | { page: 'jobs' }
   | { page: 'job'; id: string }
   | { page: 'library' }
+  | { page: 'access' }
   | { page: 'unknown'; path: string };
 
 export function parsePath(path: string): Route {
@@ -18,7 +19,7 @@ export function parsePath(path: string): Route {
   const [kind, stream, inner, concept] = parts;
   if (kind === undefined) return { page: 'home' };
   if (kind === 'jobs' && parts.length <= 2) return stream === undefined ? { page: 'jobs' } : { page: 'job', id: stream };
-  if (kind === 'library' && parts.length === 1) return { page: 'library' };
+  if ((kind === 'library' || kind === 'access') && parts.length === 1) return { page: kind };
   if (kind !== 'streams' || stream === undefined) return { page: 'unknown', path };
   if (parts.length === 2) return { page: 'stream', stream };
   if (inner === 'concepts' && concept !== undefined && parts.length === 4) return { page: 'concept', stream, concept };
@@ -38,7 +39,7 @@ function decoded(part: string): string {
 export function pathOf(route: Route): string {
   if (route.page === 'home') return '/';
   if (route.page === 'unknown') return route.path;
-  if (route.page === 'jobs' || route.page === 'library') return `/${route.page}`;
+  if (route.page === 'jobs' || route.page === 'library' || route.page === 'access') return `/${route.page}`;
   if (route.page === 'job') return `/jobs/${encodeURIComponent(route.id)}`;
   const stream = `/streams/${encodeURIComponent(route.stream)}`;
   if (route.page === 'stream') return stream;

@@ -4,10 +4,12 @@ import type { StreamSummary } from './api/shapes';
 import { usePolled } from './api/use-polled';
 import type { LiveState } from './live/live-state';
 import { useLive } from './live/use-live';
+import { AccessPage } from './pages/access-page';
 import { ConceptPage } from './pages/concept-page';
 import { EventsPage } from './pages/events-page';
 import { JobPage } from './pages/job-page';
 import { JobsPage } from './pages/jobs-page';
+import { LibraryPage } from './pages/library-page';
 import { OverviewPage } from './pages/overview-page';
 import { PhrasePage } from './pages/phrase-page';
 import { RefusedPage } from './pages/refused-page';
@@ -73,6 +75,8 @@ interface PageProps {
 function Page({ route, stream, streams, live, isPaused, search, acknowledgeAsked }: PageProps) {
   if (route.page === 'unknown') return <NotFound what={`There is no page ${route.path}.`} />;
   if (route.page === 'jobs') return <JobsPage streams={streams} />;
+  if (route.page === 'library') return <LibraryPage />;
+  if (route.page === 'access') return <AccessPage />;
   if (route.page === 'job') return <JobPage key={route.id} id={route.id} />;
   if (stream === undefined) return <StreamsPage streams={streams} />;
   const summary = streams.find((candidate) => candidate.stream === stream);

@@ -5,6 +5,7 @@ export * from './baseline-file';
 export * from './compare-report';
 export * from './definitions';
 export * from './float16';
+export * from './library-api';
 export * from './openapi';
 export * from './partitioner';
 export * from './problem';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import * as access from './access-api';
 import * as api from './api';
 import * as jobs from './jobs-api';
+import * as library from './library-api';
 import { problemSchema } from './problem';
 
 interface Operation {
@@ -30,6 +31,8 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'get', path: '/api/v1/streams/{stream}/images/{id}/thumbnail', summary: 'A small re-encoded picture of an image.', role: 'viewer', query: { edge: 'Longest edge in pixels.' }, answer: { status: 200, contentType: 'image/webp' } },
   { method: 'get', path: '/api/v1/streams/{stream}/events', summary: 'Drift events, newest first.', role: 'viewer', query: { limit: 'Most events.', before: 'Only older than this time.' }, answer: { status: 200, schema: z.array(api.driftEventSchema) } },
   { method: 'get', path: '/api/v1/streams/{stream}/refused', summary: 'Refused images and why.', role: 'viewer', query: { limit: 'Most images.' }, answer: { status: 200, schema: z.object({ counts: z.record(z.string(), z.int()), images: z.array(api.refusedImageSchema) }) } },
+  { method: 'get', path: '/api/v1/banks', summary: 'Concept banks.', role: 'viewer', answer: { status: 200, schema: z.array(library.bankViewSchema) } },
+  { method: 'get', path: '/api/v1/baselines', summary: 'Baselines.', role: 'viewer', answer: { status: 200, schema: z.array(library.baselineViewSchema) } },
   { method: 'get', path: '/api/v1/job-types', summary: 'What jobs there are, with the options of each.', role: 'viewer', answer: { status: 200, schema: z.array(jobs.jobTypeSchema) } },
   { method: 'get', path: '/api/v1/jobs', summary: 'Jobs, newest first.', role: 'viewer', query: { limit: 'Most jobs of a page.', before: 'Id of the last job of the page before.' }, answer: { status: 200, schema: jobs.jobPageSchema } },
   { method: 'post', path: '/api/v1/jobs', summary: 'Begin a job. With the header idempotency-key a repeated post gives the same job.', role: 'operator', body: { contentTypes: ['application/json'], schema: jobs.newJobSchema }, answer: { status: 202, schema: jobs.jobSchema } },

@@ -1,4 +1,4 @@
-import type { JobPage, JobType, JobView, PhraseAnswer } from '@conceptwatch/contracts';
+import type { AuditEntry, BankView, BaselineView, JobPage, JobType, JobView, PhraseAnswer, TokenView } from '@conceptwatch/contracts';
 import type { About, ConceptDetail, DriftEvent, DriftState, HeatMap, Problem, RecentImage, RefusedImages, Session, StreamSummary } from './shapes';
 
 /** An answer of the API that was no success, in its own words. */
@@ -57,6 +57,12 @@ export const api = {
   cancelJob: (id: string) => call<JobView>('POST', `/jobs/${part(id)}/cancel`),
   retryJob: (id: string) => call<JobView>('POST', `/jobs/${part(id)}/retry`),
   jobResult: (id: string) => call<unknown>('GET', `/jobs/${part(id)}/result`),
+  banks: () => call<BankView[]>('GET', '/banks'),
+  baselines: () => call<BaselineView[]>('GET', '/baselines'),
+  tokens: () => call<TokenView[]>('GET', '/tokens'),
+  createToken: (wanted: { name: string; role: string; expires_in_days?: number }) => call<TokenView & { secret: string }>('POST', '/tokens', wanted),
+  revokeToken: (id: string) => call<void>('DELETE', `/tokens/${part(id)}`),
+  audit: (limit: number) => call<AuditEntry[]>('GET', `/audit?limit=${limit}`),
   phrase: (stream: string, text: string) => call<PhraseAnswer>('POST', `/streams/${part(stream)}/phrase`, { text }),
   acknowledge: (stream: string, concept: string) => call<{ acknowledged: boolean }>('POST', `/streams/${part(stream)}/concepts/${part(concept)}/acknowledge`),
 };

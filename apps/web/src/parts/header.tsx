@@ -57,6 +57,12 @@ function Pages({ route, stream, summary, isOneOfMany }: { route: Route; stream: 
       <Link to={{ page: 'jobs' }} aria-current={current(route.page === 'jobs' || route.page === 'job')}>
         Jobs
       </Link>
+      <Link to={{ page: 'library' }} aria-current={current(route.page === 'library')}>
+        Library
+      </Link>
+      <Link to={{ page: 'access' }} aria-current={current(route.page === 'access')}>
+        Access
+      </Link>
     </nav>
   );
 }

@@ -71,6 +71,7 @@ function Field({ name, schema, isRequired, streams }: { name: string; schema: Op
       </select>
     );
   if (schema.type === 'number' || schema.type === 'integer') return <input {...common} type="number" min={schema.minimum} max={schema.maximum} step={schema.type === 'integer' ? 1 : 'any'} defaultValue={given} />;
+  if (schema.format === 'yaml') return <textarea {...common} rows={10} spellCheck={false} defaultValue={given || schema.examples?.[0]} />;
   if (schema.format === 'images')
     return (
       <>

@@ -6,6 +6,7 @@ import { JobQueue } from './jobs/job-queue';
 import { JobRunner } from './jobs/job-runner';
 import { JobsController } from './jobs/jobs.controller';
 import { ExemplarFinder } from './exemplar-finder';
+import { LibraryController } from './library.controller';
 import { LiveController } from './live.controller';
 import { LiveFeed } from './live-feed';
 import { OpenApiController } from './openapi.controller';
@@ -23,7 +24,7 @@ export class AdminModule {
   static register(config: AdminConfig, about: About): DynamicModule {
     return {
       module: AdminModule,
-      controllers: [StreamsController, LiveController, AboutController, JobsController, OpenApiController, PhraseController],
+      controllers: [StreamsController, LiveController, AboutController, JobsController, LibraryController, OpenApiController, PhraseController],
       providers: [
         { provide: ADMIN_CONFIG, useValue: config },
         { provide: ABOUT, useValue: about },

@@ -8,6 +8,7 @@ import { zodPipe } from '../zod-pipe';
 import { ACCESS_OPTIONS, type AccessOptions } from './access-options';
 import { Access } from './access';
 import { callerOf } from './access.guard';
+import { tellChange } from './audit.interceptor';
 import { LoginThrottle } from './login-throttle';
 import { readSessionCookie, sessionCookie } from './session-cookie';
 import { SessionVault } from './session-vault';
@@ -40,6 +41,7 @@ export class SessionController {
       throw new ProblemError(401, 'unknown-token', 'This token is not known. The first one was printed at the first start; "npx conceptwatch token" makes another.');
     }
     this.throttle.succeeded(address);
+    tellChange(request, { after: { token: token.name, role: token.role } });
     const session = await this.sessions.open(token);
     response.append('set-cookie', sessionCookie(session.secret, Math.floor(this.options.sessionMs / 1000), this.options.isSecure));
     return { role: session.role, expires_at: session.expiresAt, csrf_token: session.csrfToken };

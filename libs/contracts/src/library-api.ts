@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** A concept bank as it is kept. */
+export const bankViewSchema = z.object({
+  name: z.string(),
+  description: z.string().optional(),
+  version: z.int(),
+  updated_at: z.number(),
+  digest: z.string().describe('What scores are comparable under.'),
+  streams: z.array(z.string()).describe('Streams that are scored with it.'),
+  concepts: z.array(z.object({ concept: z.string(), text: z.string() })),
+});
+export type BankView = z.infer<typeof bankViewSchema>;
+
+/** A baseline as it is kept. */
+export const baselineViewSchema = z.object({
+  id: z.string(),
+  description: z.string(),
+  version: z.int(),
+  images: z.int(),
+  refused: z.int(),
+  created_at: z.number(),
+  origin: z.string(),
+  space: z.string().describe('Digest of the models that embedded it.'),
+  streams: z.array(z.string()).describe('Streams that are compared with it.'),
+});
+export type BaselineView = z.infer<typeof baselineViewSchema>;
