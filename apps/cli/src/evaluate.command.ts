@@ -11,6 +11,7 @@ interface EvaluateOptions extends CommonOptions {
   models?: string;
   seed: number;
   scenes: number;
+  fit: number;
   trials: number;
   out?: string;
 }
@@ -24,7 +25,7 @@ const EXAMPLES = `
 Examples:
   conceptwatch evaluate                              prints the table
   conceptwatch evaluate --out docs/EVALUATION.md     also writes it, with plots and the figures as JSON beside it
-  conceptwatch evaluate --scenes 1000 --trials 5     a quick look
+  conceptwatch evaluate --scenes 1000 --fit 1000 --trials 5     a quick look
 
 The scenes are drawn with seeds that training never used. A run with the defaults takes a few minutes.`;
 
@@ -34,6 +35,7 @@ export function registerEvaluate(program: Command, session: Session): void {
     .command('evaluate')
     .description('measure the models on drawn scenes whose content is known')
     .option('--scenes <n>', 'scenes of the main set', wholeNumberBetween(1000, 1_000_000), 4000)
+    .option('--fit <n>', "scenes that the systems' aligners are fitted on", wholeNumberBetween(500, 1_000_000), 5000)
     .option('--trials <n>', 'trials per change', wholeNumberBetween(1, 1000), 20)
     .option('--seed <n>', 'first world seed', wholeNumberBetween(1_000_000, 1_999_999), 1_000_000)
     .option('--out <file>', 'write the table as Markdown, and the figures as JSON beside it')
@@ -42,11 +44,11 @@ export function registerEvaluate(program: Command, session: Session): void {
   withCommonOptions(command).action((options: EvaluateOptions) => evaluate(options, session));
 }
 
-async function measureSystems(toolbox: Toolbox, world: EvaluationWorld, { seed, scenes, progress }: EvaluateOptions, session: Session): Promise<SourceEvaluation[]> {
+async function measureSystems(toolbox: Toolbox, world: EvaluationWorld, { seed, scenes, fit, progress }: EvaluateOptions, session: Session): Promise<SourceEvaluation[]> {
   const [{ openSystemTools }, { evaluateSystems }] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
   const tools = await openSystemTools(toolbox);
   try {
-    return await evaluateSystems(tools, world, { seed: seed + SYSTEMS_FROM, training: scenes, heldOut: Math.max(500, scenes >> 1), signal: session.signal, onProgress: progressLine(session.terminal, progress ?? false) });
+    return await evaluateSystems(tools, world, { seed: seed + SYSTEMS_FROM, training: fit, heldOut: Math.max(500, scenes >> 1), signal: session.signal, onProgress: progressLine(session.terminal, progress ?? false) });
   } finally {
     await tools.close();
   }

@@ -33,25 +33,59 @@ interface Delay {
   mean: number;
   low: number;
   high: number;
+  runs: number;
+  missed: number;
 }
 
+interface DelayRow {
+  detector: string;
+  alarms: number;
+  /** Images after the change that were watched, where fewer than 20,000. */
+  horizon?: number;
+  delays: Record<string, Delay>;
+}
+
+const allDelays = (): DelayRow[] => ['delays', 'delays-peers'].flatMap((name) => read<{ rows: DelayRow[] }>(name)?.rows ?? []);
+const OURS = 'e-SR (ours)';
+/** A test of the mean of Gaussian scores that is tuned to one size: a yardstick, no peer. */
+const isYardstick = ({ detector }: DelayRow) => detector.startsWith('CUSUM k');
+
 function delays(): string {
-  const result = read<{ baseline: number; target: number; runs: number; nullRuns: number; rows: { detector: string; runLength: number; delays: Record<string, Delay> }[] }>('delays');
-  if (!result) return '';
-  const shifts = Object.keys(result.rows[0].delays);
+  const rows = allDelays();
+  const shifts = Object.keys(rows[0].delays);
+  const best = (shift: string) => Math.min(...rows.filter((row) => !isYardstick(row)).map((row) => row.delays[shift].mean));
+  const range = (numbers: number[]) => `${number(Math.min(...numbers))} to ${number(Math.max(...numbers))}`;
   return [
-    `Images from the change to the alarm: mean and 95 % interval over up to ${number(result.runs)} runs, every detector at a threshold with a measured mean run length of ${number(result.target)} images (${result.nullRuns} null runs), baseline ${number(result.baseline)}, Gaussian scores, one concept, change after 600 images. Best of each column in bold. CUSUM is told the mean and the scale of the baseline and looks only at the mean.`,
+    `Images from the change to the alarm: mean and 95 % interval over ${range(rows.flatMap((row) => shifts.map((shift) => row.delays[shift].runs)))} runs, every detector at a threshold with a measured mean run length of 10,000 images (${range(rows.map(({ alarms }) => alarms))} null alarms), baseline 10,000, Gaussian scores, one concept, change after 600 images. Best of each column in bold, the yardstick left out.`,
     '',
     ...head(['detector', ...shifts]),
-    ...result.rows.map(({ detector, delays: d }) =>
-      row([detector, ...shifts.map((shift) => (d[shift].mean <= Math.min(...result.rows.map((other) => other.delays[shift].mean)) ? `**${cell(d[shift])}**` : cell(d[shift])))]),
-    ),
+    ...rows.map((r) => row([r.detector, ...shifts.map((shift) => (r.delays[shift].mean <= best(shift) ? `**${cell(r.delays[shift])}**` : cell(r.delays[shift], r.horizon)))])),
+    '',
+    '“≥” where every run that found nothing within 4,000 images is counted as 4,000.',
     '',
     '![Mean delay of each detector by kind of change](img/delays.svg)',
   ].join('\n');
 }
 
-const cell = ({ mean, low, high }: Delay) => `${number(mean)} (${number(low)}–${number(high)})`;
+/** Our delay over that of the best other detector, per kind of change. */
+function ratios(): string {
+  const rows = allDelays();
+  const ours = rows.find(({ detector }) => detector === OURS) as DelayRow;
+  const against = (shift: string, others: DelayRow[]) => {
+    const other = others.reduce((a, b) => (b.delays[shift].mean < a.delays[shift].mean ? b : a));
+    const [a, b] = [ours.delays[shift], other.delays[shift]];
+    const deviation = Math.hypot((a.high - a.mean) / a.mean, (b.high - b.mean) / b.mean);
+    const ratio = a.mean / b.mean;
+    return [other.detector, `${ratio.toFixed(2)} (${(ratio * Math.exp(-deviation)).toFixed(2)}–${(ratio * Math.exp(deviation)).toFixed(2)})`];
+  };
+  const peers = rows.filter((r) => r !== ours && !isYardstick(r));
+  return [
+    ...head(['kind of change', 'best peer', 'our delay ÷ its delay (95 %)', 'yardstick', 'our delay ÷ its delay (95 %)']),
+    ...Object.keys(ours.delays).map((shift) => row([shift, ...against(shift, peers), ...against(shift, rows.filter(isYardstick))])),
+  ].join('\n');
+}
+
+const cell = ({ mean, low, high, missed }: Delay, horizon?: number) => `${horizon && missed > 0 ? '≥ ' : ''}${number(mean)} (${number(low)}–${number(high)})`;
 
 function dependence(): string {
   const rows = read<{ rows: { rho: number; thinning: number; promised: number; alarms: number; watched: number }[] }>('dependence')?.rows ?? [];
@@ -61,10 +95,30 @@ function dependence(): string {
   ].join('\n');
 }
 
+interface CameraRun {
+  imagesPerScene: number;
+  concepts: number;
+  independent: number;
+  thinning: number;
+  promised: number;
+  watched: number;
+  alarms: number;
+  mean?: number;
+  low: number;
+}
+
+function cameras(): string {
+  const rows = read<{ rows: CameraRun[] }>('cameras')?.rows ?? [];
+  return [
+    ...head(['images of one scene', 'concepts', 'thinning g', 'baseline images left', 'promised', 'watched', 'images per false alarm', 'at least (95 %)']),
+    ...rows.map((r) => row([r.imagesPerScene, r.concepts, r.thinning, number(r.independent), number(r.promised), number(r.watched), r.mean ? number(r.mean) : 'none', number(r.low)])),
+  ].join('\n');
+}
+
 const speed = () => readFileSync('test/perf/drift/results/drift.md', 'utf8').trim();
 
 let page = readFileSync(PAGE, 'utf8');
-for (const [name, make] of Object.entries({ promises, delays, dependence, speed })) {
+for (const [name, make] of Object.entries({ promises, delays, ratios, dependence, cameras, speed })) {
   const pattern = new RegExp(`(<!-- ${name} -->)[\\s\\S]*?(<!-- /${name} -->)`);
   page = page.replace(pattern, (_, open: string, close: string) => `${open}\n${make()}\n${close}`);
 }

@@ -24,6 +24,7 @@ const FETCH_BYTES = 16 * 1024 * 1024;
 export class PartitionReader {
   private readonly cluster: Cluster;
   private connected: Promise<void> | undefined;
+  private connecting: Promise<unknown> = Promise.resolve();
 
   constructor(config: KafkaConfig) {
     const ClusterOf = require('kafkajs/src/cluster') as new (options: object) => Cluster;
@@ -61,11 +62,7 @@ export class PartitionReader {
   }
 
   private async fetchFromLeader(topic: string, partition: number, offset: number) {
-    await (this.connected ??= this.cluster.connect());
-    await this.cluster.addTargetTopic(topic);
-    const leader = Object.entries(this.cluster.findLeaderForPartitions(topic, [partition])).find(([, partitions]) => partitions.includes(partition))?.[0];
-    if (leader === undefined) throw new Error(`${topic}/${partition} has no leader`);
-    const broker = await this.cluster.findBroker({ nodeId: leader });
+    const broker = await this.leaderOf(topic, partition);
     const answer = await broker.fetch({
       isolationLevel: READ_COMMITTED,
       maxWaitTime: 100,
@@ -74,5 +71,18 @@ export class PartitionReader {
       topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes: FETCH_BYTES }] }],
     });
     return answer.responses[0].partitions[0].messages;
+  }
+
+  /** One at a time: two that connect to a broker at once would each open a connection, and one of them would never be closed. */
+  private leaderOf(topic: string, partition: number): Promise<Broker> {
+    const turn = this.connecting.then(async () => {
+      await (this.connected ??= this.cluster.connect());
+      await this.cluster.addTargetTopic(topic);
+      const leader = Object.entries(this.cluster.findLeaderForPartitions(topic, [partition])).find(([, partitions]) => partitions.includes(partition))?.[0];
+      if (leader === undefined) throw new Error(`${topic}/${partition} has no leader`);
+      return this.cluster.findBroker({ nodeId: leader });
+    });
+    this.connecting = turn.catch(() => undefined);
+    return turn;
   }
 }

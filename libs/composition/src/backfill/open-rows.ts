@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ParquetTables } from '@conceptwatch/adapters/files';
 import { SqliteHistory } from '@conceptwatch/adapters/history';
 import { OnnxMatrixProduct } from '@conceptwatch/adapters/inference-onnx';
@@ -10,6 +11,7 @@ import { spaceDigest } from '@conceptwatch/contracts';
 import { type BackfillManifest, HistoryRows, ImageRows, readBackfillChunks, readBackfillManifest, type Realignment, RefusedInput, type RowSource, StoredBackfillRows } from '@conceptwatch/jobs';
 import { SystemClock } from '@conceptwatch/platform/observability';
 import type { EncoderDescriptor, ImageArchive, MessageLog } from '@conceptwatch/ports';
+import { kafkaConnection } from '../cluster-config';
 import { imageReferences } from '../image-references';
 import { loadAligner } from '../load-aligner';
 import type { ServiceConfig } from '../standalone-config';
@@ -80,10 +82,27 @@ async function openImages(config: ServiceConfig, options: BackfillOptions): Prom
   if (!range) return openArchive(from, { order, imageColumn, s3: { endpoint: options.s3Endpoint ?? config.fetch.s3Endpoint } });
   const [, kind, place, query = ''] = range;
   const clock = new SystemClock();
-  const log: MessageLog = kind === 'kafka' ? await KafkaLog.connect({ brokers: place.split(','), clientId: 'conceptwatch-backfill', clock }) : EmbeddedLog.open({ directory: place || config.storage.directory, clock });
+  const log: MessageLog = kind === 'kafka' ? await connectKafka(config, place) : EmbeddedLog.open({ directory: place || config.storage.directory, clock });
   const archive = new LogRangeArchive({ log, images: imageReferences(config.fetch, { log }), stream, fromTime, toTime, ...rangeOf(query) });
   const close = archive.close.bind(archive);
   return Object.assign(archive, { close: () => close().then(() => log.close()) });
+}
+
+const CONNECT_MS = 20_000;
+
+/** The brokers that were named, with the security of the settings. @throws RefusedInput when none answers in time */
+async function connectKafka(config: ServiceConfig, brokers: string): Promise<MessageLog> {
+  const connecting = KafkaLog.connect({ ...kafkaConnection({ ...config.kafka, brokers: brokers || config.kafka.brokers }), clock: new SystemClock() });
+  const timer = new AbortController();
+  const late = wait(CONNECT_MS, undefined, { signal: timer.signal, ref: false }).then(() => {
+    throw new RefusedInput('option-invalid', `No broker of "${brokers}" answers: check host and port, and the settings kafka.* for TLS and passwords.`);
+  });
+  try {
+    return await Promise.race([connecting, late]);
+  } finally {
+    timer.abort();
+    late.catch(() => undefined);
+  }
 }
 
 /** `partitions=0,1&from=1000&to=2000`: offsets, the last one exclusive. @throws RefusedInput */
