@@ -1,5 +1,7 @@
 /** What a running job may use. */
 export interface JobContext {
+  /** Of the job: the same when it is begun again after an interruption. */
+  id: string;
   /** Aborted when somebody cancels the job or the service ends. */
   signal: AbortSignal;
   progress(label: string, done: number, total: number): void;

@@ -2,13 +2,17 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { SqlStateStore } from '@conceptwatch/adapters/state-sql';
 import { ManualClock } from '@conceptwatch/testing';
 import { JobQueue, LEASE_MS } from './job-queue';
+import { jobFileBlob } from './job-record';
+import { WORKER } from './worker-name';
 
 let clock: ManualClock;
+let state: SqlStateStore;
 let queue: JobQueue;
 
 beforeEach(async () => {
   clock = new ManualClock();
-  queue = new JobQueue(await SqlStateStore.openSqlite({ path: ':memory:', clock }), clock);
+  state = await SqlStateStore.openSqlite({ path: ':memory:', clock });
+  queue = new JobQueue(state, clock);
 });
 
 const add = async (job = 'search', key?: string): Promise<string> => (await queue.add(job, { query: 'snow > 2' }, { createdBy: 'ann', idempotencyKey: key })).document.id;
@@ -54,9 +58,9 @@ describe('JobQueue', () => {
     clock.advance(2);
     expect((await queue.claim('b'))?.id).toBe(id);
     expect(await queue.renew(id, 'a', null)).toBe(false);
-    await queue.finish(id, 'a', { summary: 'late', files: [] });
+    await queue.finish(id, 'a', { summary: 'late', files: [], progress: null });
     expect(await statusOf(id)).toBe('running');
-    await queue.finish(id, 'b', { summary: 'in time', files: [] });
+    expect(await queue.finish(id, 'b', { summary: 'in time', files: [], progress: null })).toBe(true);
     expect((await queue.get(id))?.body).toMatchObject({ status: 'done', summary: 'in time' });
   });
 
@@ -91,5 +95,43 @@ describe('JobQueue', () => {
     await queue.claim('a');
     await queue.release(id, 'a');
     expect((await queue.claim('b'))?.body.attempts).toBe(1);
+  });
+
+  it('takes a job back at once from a process of this machine that is gone, and leaves it with one that lives', async () => {
+    const id = await add();
+    const [place, , born] = WORKER.split(' ');
+    await queue.claim(`${place} 2147483646 ${born}`);
+    expect((await queue.claim(WORKER))?.id).toBe(id);
+    expect(await queue.claim('other')).toBeUndefined();
+    await add();
+    await queue.claim(`elsewhere/${place} 2147483646 ${born}`);
+    expect(await queue.claim(WORKER)).toBeUndefined();
+    await add();
+    await queue.claim(`${place} ${process.pid} an-earlier-start`);
+    expect((await queue.claim(WORKER))?.body.attempts).toBe(2);
+  });
+
+  it('holds to a cancel that came before the end', async () => {
+    const id = await add();
+    await queue.claim('a');
+    await queue.cancel(id);
+    expect(await queue.finish(id, 'a', { summary: 'too late', files: [], progress: null })).toBe(false);
+    expect((await queue.get(id))?.body).toMatchObject({ status: 'cancelled', summary: null });
+  });
+
+  it('forgets old jobs with their files, and none that is not ended', async () => {
+    const file = { name: 'result.json', content_type: 'application/json', bytes: 2 };
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i++) {
+      ids.push(await add());
+      await queue.claim('a');
+      await state.putBlob(jobFileBlob(ids[i], file.name), Uint8Array.of(1, 2));
+      await queue.finish(ids[i], 'a', { summary: '', files: [file], progress: null });
+      clock.advance(1);
+    }
+    const waiting = await add();
+    expect(await queue.prune(1)).toBe(2);
+    expect((await queue.list()).map(({ id }) => id)).toEqual([waiting, ids[2]]);
+    expect(await Promise.all(ids.map(async (id) => (await state.getBlob(jobFileBlob(id, file.name))) !== undefined))).toEqual([false, false, true]);
   });
 });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK, type Document, STATE_STORE, type StateStore, VersionConflict } from '@conceptwatch/ports';
-import type { JobRecord } from './job-record';
+import { jobFileBlob, type JobRecord } from './job-record';
+import { isGone } from './worker-name';
 
 /** A worker that says nothing for longer has died: its job goes to another one. */
 export const LEASE_MS = 30_000;
@@ -10,7 +11,8 @@ const FIRST_PAUSE_MS = 2_000;
 
 /**
  * A durable queue over the state store. Every change is a compare-and-swap on the document's version, so that two
- * workers never run one job at once, and a job whose worker was killed is begun again when its lease has run out.
+ * workers never run one job at once. A job whose worker was killed is begun again: at once where the process is known to
+ * be gone, otherwise when its lease has run out.
  */
 @Injectable()
 export class JobQueue {
@@ -48,7 +50,7 @@ export class JobQueue {
     const now = this.clock.now();
     for (const document of (await this.list()).reverse()) {
       const { status, lease, notBefore, attempts, cancelAsked } = document.body;
-      const isAbandoned = status === 'running' && (lease === null || lease.until < now);
+      const isAbandoned = status === 'running' && (lease === null || lease.until < now || isGone(lease.owner));
       if (!(status === 'queued' && notBefore <= now) && !isAbandoned) continue;
       if (cancelAsked) await this.change(document.id, (body) => ended(body, 'cancelled', now));
       else if (isAbandoned && attempts >= MOST_ATTEMPTS) await this.change(document.id, (body) => failed(body, now, { code: 'worker_died', detail: `The process that ran it ended ${attempts} times without a word. Look at the memory of the service, then begin the job again.` }));
@@ -68,8 +70,25 @@ export class JobQueue {
     return true;
   }
 
-  async finish(id: string, owner: string, outcome: Pick<JobRecord, 'summary' | 'files'>): Promise<void> {
-    await this.change(id, (body) => (body.lease?.owner === owner ? { ...ended(body, 'done', this.clock.now()), ...outcome } : body));
+  /** Ends a job with what it found. A cancel that came before holds. @returns whether the job has the outcome now */
+  async finish(id: string, owner: string, outcome: Pick<JobRecord, 'summary' | 'files' | 'progress'>): Promise<boolean> {
+    let isTaken = false;
+    await this.change(id, (body) => {
+      isTaken = body.lease?.owner === owner && !body.cancelAsked;
+      if (isTaken) return { ...ended(body, 'done', this.clock.now()), ...outcome };
+      return body.lease?.owner === owner ? ended(body, 'cancelled', this.clock.now()) : body;
+    });
+    return isTaken;
+  }
+
+  /** Forgets the oldest ended jobs beyond `kept`, with their files. @returns how many */
+  async prune(kept: number): Promise<number> {
+    const old = (await this.list()).filter(({ body }) => body.finishedAt !== null).slice(kept);
+    for (const { id, body } of old) {
+      for (const { name } of body.files) await this.state.deleteBlob(jobFileBlob(id, name));
+      await this.state.delete('job', id);
+    }
+    return old.length;
   }
 
   /** A fault that may pass is tried again later; another one ends the job. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type Document, JOB_DEFINITIONS, type JobDefinition, type JobFile, type JobOutcome, type Logger, LOGGER, METRICS, type MetricSink, STATE_STORE, type StateStore } from '@conceptwatch/ports';
 import { ADMIN_CONFIG, type AdminConfig } from '../admin.config';
@@ -6,6 +5,7 @@ import { adminMetrics } from '../admin.metrics';
 import { toCsv } from './csv';
 import { JobQueue, LEASE_MS } from './job-queue';
 import { jobFileBlob, type JobRecord, RESULT_FILE } from './job-record';
+import { WORKER } from './worker-name';
 
 const POLL_MS = 500;
 const RENEW_MS = 1_000;
@@ -13,7 +13,6 @@ const RENEW_MS = 1_000;
 /** Runs queued jobs in this process, as many at once as the settings allow. */
 @Injectable()
 export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly owner = randomUUID();
   private readonly running = new Map<string, { controller: AbortController; ended: Promise<void> }>();
   private timer: NodeJS.Timeout | undefined;
   private isStopping = false;
@@ -49,7 +48,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async takeJobs(): Promise<void> {
     while (!this.isStopping && this.running.size < this.config.jobsAtOnce) {
-      const document = await this.queue.claim(this.owner);
+      const document = await this.queue.claim(WORKER);
       if (!document) return;
       const controller = new AbortController();
       const ended = this.run(document, controller).finally(() => this.running.delete(document.id));
@@ -60,7 +59,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   private async run({ id, body }: Document<JobRecord>, controller: AbortController): Promise<void> {
     let progress: JobRecord['progress'] = null;
     const beat = setInterval(() => {
-      this.queue.renew(id, this.owner, progress).then(
+      this.queue.renew(id, WORKER, progress).then(
         (isWanted) => isWanted || controller.abort(new Error('the job was cancelled')),
         (error: unknown) => this.logger.warn(`Job ${id} cannot say that it is alive; after ${LEASE_MS / 1000} s another worker may begin it.`, { error }),
       );
@@ -68,21 +67,24 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     try {
       const definition = this.definitions.find(({ name }) => name === body.job);
       if (!definition) throw Object.assign(new Error(`This build has no job "${body.job}".`), { code: 'unknown_job', retriable: false });
-      const outcome = await definition.run(body.options, { signal: controller.signal, progress: (label, done, total) => void (progress = { label, done, total }) });
+      const outcome = await definition.run(body.options, { signal: controller.signal, id, progress: (label, done, total) => void (progress = { label, done, total }) });
       controller.signal.throwIfAborted();
-      await this.queue.finish(id, this.owner, { summary: outcome.summary, files: await this.keepFiles(id, outcome) });
-      this.metrics.increment(adminMetrics.jobs, { kind: body.job, outcome: 'done' });
+      const files = await this.keepFiles(id, outcome);
+      const isKept = await this.queue.finish(id, WORKER, { summary: outcome.summary, files, progress });
+      if (!isKept) for (const { name } of files) await this.state.deleteBlob(jobFileBlob(id, name));
+      else this.metrics.increment(adminMetrics.jobs, { kind: body.job, outcome: 'done' });
     } catch (error) {
       await this.endBadly(id, body.job, error).catch((fault: unknown) => this.logger.error(`The end of job ${id} cannot be written.`, { error: fault }));
     } finally {
       clearInterval(beat);
+      await this.queue.prune(this.config.jobsKept).catch((error: unknown) => this.logger.warn('Old jobs cannot be removed; it is tried again after the next one.', { error }));
     }
   }
 
   private async endBadly(id: string, job: string, error: unknown): Promise<void> {
-    if (this.isStopping) return void (await this.queue.release(id, this.owner));
+    if (this.isStopping) return void (await this.queue.release(id, WORKER));
     const { code, retriable, message } = error as { code?: string; retriable?: boolean; message?: string };
-    await this.queue.fail(id, this.owner, { code: code ?? 'fault', detail: message ?? String(error) }, retriable ?? code === undefined);
+    await this.queue.fail(id, WORKER, { code: code ?? 'fault', detail: message ?? String(error) }, retriable ?? code === undefined);
     this.metrics.increment(adminMetrics.jobs, { kind: job, outcome: 'failed' });
     if (code === undefined) this.logger.error(`Job ${id} (${job}) failed.`, { error });
   }
