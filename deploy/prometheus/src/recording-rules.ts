@@ -2,7 +2,7 @@ import type { RecordingRule } from './alert';
 
 /** What alerts and people ask for often. */
 export const RECORDING_RULES: readonly RecordingRule[] = [
-  { record: 'stream_concept:conceptwatch_drift_active:max', expr: 'max by (stream, concept) (conceptwatch_drift_active)' },
+  { record: 'stream_concept:conceptwatch_drift_active:max', expr: 'max by (stream, concept) (conceptwatch_drift_active) unless on (stream, concept) conceptwatch_concept_muted == 1' },
   { record: 'stream:conceptwatch_images_received:rate10m', expr: 'sum by (stream) (rate(conceptwatch_images_total{outcome="received"}[10m]))' },
   { record: 'stream:conceptwatch_images_refused:rate10m', expr: 'sum by (stream) (rate(conceptwatch_images_total{outcome="refused"}[10m]))' },
   { record: 'stream:conceptwatch_images_embedded:rate10m', expr: 'sum by (stream) (rate(conceptwatch_images_total{outcome="embedded"}[10m]))' },

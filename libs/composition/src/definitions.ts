@@ -29,10 +29,13 @@ export async function keepBaseline(state: StateStore, definition: BaselineDefini
   await state.put('baseline', definition.id, definition);
 }
 
-/** Defines a stream, or redefines it when its settings changed. */
+/** Defines a stream, or redefines it when its settings changed. A baseline or bank that people chose since then stays. */
 export async function keepStream(state: StateStore, wanted: Omit<StreamDefinition, 'createdAt'>, now: number): Promise<void> {
   const known = await state.get<StreamDefinition>('stream', wanted.name);
-  const definition = { ...wanted, createdAt: known?.body.createdAt ?? now };
+  const configured = { baselineId: wanted.baselineId, bankName: wanted.bankName };
+  const isAsBefore = JSON.stringify(known?.body.configured) === JSON.stringify(configured);
+  const chosen = known && isAsBefore ? { baselineId: known.body.baselineId, bankName: known.body.bankName } : configured;
+  const definition = { ...wanted, ...chosen, createdAt: known?.body.createdAt ?? now, configured };
   if (known && JSON.stringify(known.body) === JSON.stringify(definition)) return;
   await state.put('stream', wanted.name, definition);
 }

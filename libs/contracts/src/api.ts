@@ -50,6 +50,7 @@ export const conceptStateSchema = z.object({
   since: z.number().nullable().describe('Estimated time of the change.'),
   onset_at: z.number().nullable(),
   acknowledged: z.boolean(),
+  muted_until: z.number().nullable().describe('Nobody is notified until then.'),
   certified: z.boolean(),
 });
 export type ConceptState = z.infer<typeof conceptStateSchema>;

@@ -47,7 +47,19 @@ export interface StreamDefinition {
   /** Promised mean number of images between false alarms of the whole bank. */
   imagesBetweenFalseAlarms: number;
   createdAt: number;
+  /** What the configuration of its service said when it was last read: what people chose since then stays until the configuration says something new. */
+  configured?: { baselineId: string; bankName: string };
 }
+
+/** kind 'mute', id = stream/concept. */
+export interface MuteDefinition {
+  stream: string;
+  concept: string;
+  until: number;
+  by: string;
+  reason: string;
+}
+export const muteId = (stream: string, concept: string): string => `${stream}/${concept}`;
 
 export const bankBlob = (digest: string): string => `bank/${digest}`;
 export const baselineBlob = (id: string): string => `baseline/${id}`;

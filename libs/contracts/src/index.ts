@@ -6,6 +6,7 @@ export * from './compare-report';
 export * from './definitions';
 export * from './float16';
 export * from './library-api';
+export * from './stream-changes-api';
 export * from './openapi';
 export * from './partitioner';
 export * from './problem';

@@ -3,10 +3,11 @@ import * as access from './access-api';
 import * as api from './api';
 import * as jobs from './jobs-api';
 import * as library from './library-api';
+import * as changes from './stream-changes-api';
 import { problemSchema } from './problem';
 
 interface Operation {
-  method: 'get' | 'post' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
   summary: string;
   role: 'viewer' | 'operator' | 'admin' | 'public';
@@ -25,6 +26,12 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'get', path: '/api/v1/streams/{stream}/drift', summary: 'The drift state of a stream, in numbers and in words.', role: 'viewer', answer: { status: 200, schema: api.driftStateSchema } },
   { method: 'get', path: '/api/v1/streams/{stream}/concepts/{concept}', summary: 'One concept: distributions, history, example images.', role: 'viewer', answer: { status: 200, schema: api.conceptDetailSchema } },
   { method: 'post', path: '/api/v1/streams/{stream}/concepts/{concept}/acknowledge', summary: 'Acknowledge an alarm.', role: 'operator', answer: { status: 200, schema: z.object({ acknowledged: z.boolean() }) } },
+  { method: 'put', path: '/api/v1/streams/{stream}/concepts/{concept}/mute', summary: 'Nobody is notified of a concept for some hours; it is measured as before.', role: 'operator', body: { contentTypes: ['application/json'], schema: changes.newMuteSchema }, answer: { status: 200, schema: changes.muteSchema } },
+  { method: 'delete', path: '/api/v1/streams/{stream}/concepts/{concept}/mute', summary: 'Notify of a concept again.', role: 'operator', answer: { status: 204 } },
+  { method: 'get', path: '/api/v1/streams/{stream}/settings', summary: 'How a stream is defined now.', role: 'viewer', answer: { status: 200, schema: changes.streamSettingsSchema } },
+  { method: 'patch', path: '/api/v1/streams/{stream}', summary: 'Give a stream another baseline, bank, window or promise, while it runs.', role: 'operator', body: { contentTypes: ['application/json'], schema: changes.changeStreamSchema }, answer: { status: 200, schema: changes.streamSettingsSchema } },
+  { method: 'get', path: '/api/v1/streams/{stream}/normal', summary: 'What would no longer be told if the newest images were the baseline.', role: 'viewer', query: { images: 'How many of the newest images; 1000 when absent.' }, answer: { status: 200, schema: changes.normalPreviewSchema } },
+  { method: 'post', path: '/api/v1/streams/{stream}/normal', summary: 'Make the newest images of a stream its baseline.', role: 'operator', body: { contentTypes: ['application/json'], schema: changes.newNormalSchema }, answer: { status: 201, schema: changes.streamSettingsSchema } },
   { method: 'post', path: '/api/v1/streams/{stream}/phrase', summary: 'How any phrase scores over the newest images and the baseline.', role: 'viewer', body: { contentTypes: ['application/json'], schema: api.phraseSchema }, answer: { status: 200, schema: api.phraseAnswerSchema } },
   { method: 'get', path: '/api/v1/streams/{stream}/heatmap', summary: 'D of every concept over time.', role: 'viewer', query: { points: 'Most points of time.' }, answer: { status: 200, schema: api.heatMapSchema } },
   { method: 'get', path: '/api/v1/streams/{stream}/images', summary: 'The newest tracked images.', role: 'viewer', query: { limit: 'Most images.' }, answer: { status: 200, schema: z.array(api.recentImageSchema) } },

@@ -10,9 +10,12 @@ import { LibraryController } from './library.controller';
 import { LiveController } from './live.controller';
 import { LiveFeed } from './live-feed';
 import { OpenApiController } from './openapi.controller';
+import { Mutes } from './mutes';
+import { NewNormal } from './new-normal';
 import { PhraseController } from './phrase.controller';
 import { PhraseScores } from './phrase-scores';
 import { ShiftNarrator } from './shift-narrator';
+import { StreamChangesController } from './stream-changes.controller';
 import { StreamDefinitions } from './stream-definitions';
 import { StreamReader } from './stream-reader';
 import { StreamsController } from './streams.controller';
@@ -24,7 +27,7 @@ export class AdminModule {
   static register(config: AdminConfig, about: About): DynamicModule {
     return {
       module: AdminModule,
-      controllers: [StreamsController, LiveController, AboutController, JobsController, LibraryController, OpenApiController, PhraseController],
+      controllers: [StreamsController, StreamChangesController, LiveController, AboutController, JobsController, LibraryController, OpenApiController, PhraseController],
       providers: [
         { provide: ADMIN_CONFIG, useValue: config },
         { provide: ABOUT, useValue: about },
@@ -34,6 +37,8 @@ export class AdminModule {
         Thumbnails,
         StreamDefinitions,
         PhraseScores,
+        Mutes,
+        NewNormal,
         JobQueue,
         JobRunner,
         LiveFeed,

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type BankDefinition, type BaselineDefinition, controlCodec, type StreamDefinition, parseSegmentRule, TOPICS } from '@conceptwatch/contracts';
+import { type BankDefinition, type BaselineDefinition, type changeStreamSchema, controlCodec, type StreamDefinition, type StreamSettings, parseSegmentRule, TOPICS } from '@conceptwatch/contracts';
 import { type Clock, CLOCK, MESSAGE_LOG, type MessageLog, STATE_STORE, type StateStore, VersionConflict } from '@conceptwatch/ports';
 import { ProblemError } from '@conceptwatch/platform/runtime';
+import type { z } from 'zod';
 import { ADMIN_CONFIG, type AdminConfig } from './admin.config';
 
-/** Creates streams. A stream names its baseline and bank; every role reads it from the state store when a control record says so. */
+/** Creates streams and changes them. A stream names its baseline and bank; every role reads it from the state store when a control record says so. */
 @Injectable()
 export class StreamDefinitions {
   constructor(
@@ -15,11 +16,8 @@ export class StreamDefinitions {
   ) {}
 
   async create(wanted: { name: string; baseline: string; bank?: string; window?: number }): Promise<StreamDefinition> {
-    const baseline = await this.state.get<BaselineDefinition>('baseline', wanted.baseline);
-    if (!baseline) throw new ProblemError(422, 'unknown-baseline', `There is no baseline "${wanted.baseline}". ${await this.known('baseline')}`);
     const bankName = wanted.bank ?? this.config.defaultBank;
-    const bank = await this.state.get<BankDefinition>('bank', bankName);
-    if (!bank) throw new ProblemError(422, 'unknown-bank', `There is no bank "${bankName}". ${await this.known('bank')}`);
+    await this.requireKnown(wanted.baseline, bankName);
     const definition: StreamDefinition = {
       name: wanted.name,
       baselineId: wanted.baseline,
@@ -42,6 +40,54 @@ export class StreamDefinitions {
     return definition;
   }
 
+  /** @throws ProblemError for a stream that is not there */
+  async settings(name: string): Promise<StreamSettings> {
+    return toSettings((await this.find(name)).body);
+  }
+
+  /**
+   * Redefines a stream: every role goes over at the control record. The drift of another baseline, bank or window begins
+   * anew; what was measured before stays in the events.
+   *
+   * @throws ProblemError for what is not there, or when somebody else changed the stream meanwhile
+   */
+  async change(name: string, wanted: z.infer<typeof changeStreamSchema>): Promise<{ before: StreamSettings; after: StreamSettings }> {
+    const { body, version } = await this.find(name);
+    const changed: StreamDefinition = {
+      ...body,
+      baselineId: wanted.baseline ?? body.baselineId,
+      bankName: wanted.bank ?? body.bankName,
+      window: wanted.window ?? body.window,
+      imagesBetweenFalseAlarms: wanted.images_between_false_alarms ?? body.imagesBetweenFalseAlarms,
+    };
+    await this.requireKnown(changed.baselineId, changed.bankName, body.segments !== undefined);
+    if (JSON.stringify(changed) !== JSON.stringify(body)) {
+      try {
+        await this.state.put('stream', name, changed, version);
+      } catch (error) {
+        if (error instanceof VersionConflict) throw new ProblemError(409, 'changed-meanwhile', `Somebody else has just changed the stream "${name}": look at it again.`);
+        throw error;
+      }
+    }
+    await this.announce(name);
+    return { before: toSettings(body), after: toSettings(changed) };
+  }
+
+  private async find(name: string): Promise<{ body: StreamDefinition; version: number }> {
+    const found = await this.state.get<StreamDefinition>('stream', name);
+    if (!found) throw new ProblemError(404, 'unknown-stream', `There is no stream "${name}". GET /api/v1/streams lists them.`);
+    return found;
+  }
+
+  private async requireKnown(baselineId: string, bankName: string, hasSegments = false): Promise<void> {
+    const baseline = await this.state.get<BaselineDefinition>('baseline', baselineId);
+    if (!baseline) throw new ProblemError(422, 'unknown-baseline', `There is no baseline "${baselineId}". ${await this.known('baseline')}`);
+    if (hasSegments && !baseline.body.segments) throw new ProblemError(422, 'needs-segments', `The stream is compared by segment, and the baseline "${baselineId}" has none: make one with "conceptwatch baseline create --segments".`);
+    const bank = await this.state.get<BankDefinition>('bank', bankName);
+    if (!bank) throw new ProblemError(422, 'unknown-bank', `There is no bank "${bankName}". ${await this.known('bank')}`);
+    if (bank.body.dimension !== baseline.body.dimension) throw new ProblemError(422, 'baseline-mismatch', `The baseline "${baselineId}" has vectors of ${baseline.body.dimension} numbers and the bank "${bankName}" of ${bank.body.dimension}: they are of other models.`);
+  }
+
   private async announce(stream: string): Promise<void> {
     const value = controlCodec.encode({ kind: 'stream', id: stream, version: 1n, atMs: BigInt(this.clock.now()) });
     await this.log.publish([{ topic: TOPICS.control, key: `stream/${stream}`, value }]);
@@ -52,3 +98,5 @@ export class StreamDefinitions {
     return ids.length ? `Known: ${ids.join(', ')}.` : `Create one with: conceptwatch ${kind} --help.`;
   }
 }
+
+const toSettings = ({ name, baselineId, bankName, window, mode, imagesBetweenFalseAlarms }: StreamDefinition): StreamSettings => ({ stream: name, baseline: baselineId, bank: bankName, window, mode, images_between_false_alarms: imagesBetweenFalseAlarms });

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ConceptState, describeChanges, type DriftState, type StreamSummary } from '@conceptwatch/contracts';
 import { type ConceptView, DRIFT_VIEWS, type DriftViews, MESSAGE_LOG, type MessageLog, STATE_STORE, type StateStore, type StreamView } from '@conceptwatch/ports';
+import { Mutes } from './mutes';
 import { ShiftNarrator } from './shift-narrator';
 
 /** Turns what the drift role knows into what the API says. */
@@ -11,6 +12,7 @@ export class StreamReader {
     @Inject(STATE_STORE) private readonly state: StateStore,
     @Inject(MESSAGE_LOG) private readonly log: MessageLog,
     @Inject(ShiftNarrator) private readonly narrator: ShiftNarrator,
+    @Inject(Mutes) private readonly mutes: Mutes,
   ) {}
 
   async summaries(): Promise<StreamSummary[]> {
@@ -21,11 +23,12 @@ export class StreamReader {
   async drift(stream: string): Promise<DriftState | undefined> {
     const view = this.views.stream(stream);
     if (!view) return undefined;
-    const active = byStrength(view.concepts.filter((concept) => concept.active));
-    const quiet = byStrength(view.concepts.filter((concept) => !concept.active));
+    const muted = await this.mutes.of(stream);
+    const active = byStrength(view.concepts.filter((concept) => concept.active && !muted.has(concept.slug)));
+    const others = byStrength(view.concepts.filter((concept) => !concept.active || muted.has(concept.slug)));
     return {
       stream,
-      status: statusOf(view),
+      status: statusOf(view, active.length),
       images: view.images,
       window: view.window,
       baseline: toBaseline(view),
@@ -39,16 +42,18 @@ export class StreamReader {
         rank_autocorrelation: view.promise.rankAutocorrelation,
       },
       sentence: sentenceOf(view, active),
-      concepts: [...active, ...quiet].map(toConceptState),
+      concepts: [...active, ...others].map((concept) => toConceptState(concept, muted.get(concept.slug))),
       decoded: active.length ? await this.narrator.wordsOf(stream, Math.min(...active.map((concept) => concept.since ?? Infinity))) : [],
     };
   }
 
   private async toSummary(view: StreamView, lag: number): Promise<StreamSummary> {
+    const muted = await this.mutes.of(view.stream);
+    const active = view.concepts.filter((concept) => concept.active && !muted.has(concept.slug)).length;
     const refused = Object.values(await this.state.countRefused(view.stream)).reduce((sum, count) => sum + count, 0);
     return {
       stream: view.stream,
-      status: statusOf(view),
+      status: statusOf(view, active),
       images: view.images,
       images_per_second: view.imagesPerSecond,
       refused,
@@ -57,7 +62,7 @@ export class StreamReader {
       window: view.window,
       baseline: toBaseline(view),
       bank: view.bank,
-      active: view.concepts.filter((concept) => concept.active).length,
+      active,
     };
   }
 
@@ -69,15 +74,16 @@ export class StreamReader {
 
 const byStrength = (concepts: ConceptView[]): ConceptView[] => [...concepts].sort((a, b) => (b.distance ?? -1) - (a.distance ?? -1));
 
-function statusOf(view: StreamView): StreamSummary['status'] {
+/** @param active concepts in alarm that nobody muted */
+function statusOf(view: StreamView, active: number): StreamSummary['status'] {
   if (view.baseline.status === 'missing' || view.baseline.status === 'mismatch' || view.baseline.status === 'too-small') return 'unmonitored';
   if (view.images === 0) return 'waiting';
-  if (view.concepts.some((concept) => concept.active)) return 'drifting';
+  if (active > 0) return 'drifting';
   return view.window.count < view.window.size ? 'filling' : 'quiet';
 }
 
 function sentenceOf(view: StreamView, active: ConceptView[]): string {
-  if (view.baseline.detail && statusOf(view) === 'unmonitored') return view.baseline.detail;
+  if (view.baseline.detail && statusOf(view, active.length) === 'unmonitored') return view.baseline.detail;
   if (view.images === 0) return 'Waiting for the first image.';
   return describeChanges(
     active.map((concept) => ({
@@ -98,7 +104,8 @@ const toBaseline = (view: StreamView): StreamSummary['baseline'] => ({
   ...(view.baseline.detail ? { detail: view.baseline.detail } : {}),
 });
 
-export function toConceptState(concept: ConceptView): ConceptState {
+/** @param mutedUntil nobody is notified until then */
+export function toConceptState(concept: ConceptView, mutedUntil?: number): ConceptState {
   return {
     concept: concept.slug,
     text: concept.text,
@@ -111,6 +118,7 @@ export function toConceptState(concept: ConceptView): ConceptState {
     since: concept.since,
     onset_at: concept.onsetAt,
     acknowledged: concept.acknowledged,
+    muted_until: mutedUntil ?? null,
     certified: concept.certified,
   };
 }

@@ -14,6 +14,7 @@ import { DRIFT_VIEWS, type DriftViews, type StateStore, STATE_STORE, type Stream
 import { Access, ProblemError } from '@conceptwatch/platform/runtime';
 import { toDriftEvent } from './drift-event';
 import { ExemplarFinder, thumbnailUrl } from './exemplar-finder';
+import { Mutes } from './mutes';
 import { StreamReader, toConceptState } from './stream-reader';
 import { StreamDefinitions } from './stream-definitions';
 import { Thumbnails } from './thumbnails';
@@ -28,6 +29,7 @@ export class StreamsController {
     @Inject(STATE_STORE) private readonly state: StateStore,
     @Inject(Thumbnails) private readonly thumbnails: Thumbnails,
     @Inject(StreamDefinitions) private readonly definitions: StreamDefinitions,
+    @Inject(Mutes) private readonly mutes: Mutes,
   ) {}
 
   @Get()
@@ -60,7 +62,7 @@ export class StreamsController {
     if (!concept || !distributions) throw new ProblemError(404, 'unknown-concept', `The bank of stream "${stream}" has no concept "${slug}".`);
     const { edges, baseline, window, ecdf } = distributions;
     return {
-      ...toConceptState(concept),
+      ...toConceptState(concept, (await this.mutes.of(stream)).get(slug)),
       stream,
       density: { edges, baseline, window },
       ecdf,

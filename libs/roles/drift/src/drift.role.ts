@@ -72,7 +72,10 @@ export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async obey({ kind, id, version }: ControlRecord): Promise<void> {
-    if (kind === 'stream') await this.tracking.prepare();
+    if (kind === 'stream') {
+      await this.tracking.prepare();
+      await this.tracking.redefine(id);
+    }
     const [stream, concept] = id.split('/');
     if (kind === 'acknowledge') await this.tracking.acknowledge(stream, concept, Number(version));
   }

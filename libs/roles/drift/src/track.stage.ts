@@ -9,31 +9,14 @@ import { DRIFT_CONFIG, type DriftConfig } from './drift.config';
 import { acknowledgedEvent, toStoredEvent } from './drift-events';
 import { driftMetrics } from './drift.metrics';
 import { sharedYardstick } from './shared-yardstick';
+import { originOf, toImages } from './score-images';
+import { inTurn, type Shard } from './shard';
 import { StreamShard } from './stream-shard';
 import { conceptIndex, type Shards } from './shards';
 import { Trend } from './trend';
 
 const TREND_SAVE_MS = 30_000;
 const CONCEPT_GAUGES = [driftMetrics.distance, driftMetrics.share, driftMetrics.evidence, driftMetrics.active];
-
-/** One partition of scores.v1 in this worker. */
-export interface Shard {
-  partition: number;
-  streams: Map<string, StreamShard>;
-  loading: Map<string, Promise<StreamShard | undefined>>;
-  /** State of streams whose definition could not be loaded yet: carried along, never dropped. */
-  dormant: Map<string, StreamState>;
-  lastOrigin: number;
-  /** Last offset of scores.v1 in the state. */
-  offset: number;
-  /** The newest batch and its events: given back again when the log delivers it again. */
-  batch: { offset: number; events: StoredDriftEvent[] };
-  savedAt: number;
-  savedOffset: number;
-  /** The newest write of the checkpoint: one after the other, so that an older one never replaces a newer one. */
-  saving: Promise<void>;
-  trendSavedAt: number;
-}
 
 type Images = ReturnType<typeof toImages>;
 type PreparedGroup = { name: string; lastOrigin: number } & (({ stream: StreamShard } & Images) | { skipped: number; reason: 'unknown-stream' | 'other-scale' });
@@ -70,6 +53,7 @@ export class TrackStage implements Shards {
       savedOffset: checkpoint?.offset ?? -1,
       saving: Promise.resolve(),
       trendSavedAt: now,
+      turn: Promise.resolve(),
     };
     this.shards.set(partition, shard);
     for (const { stream } of saved.streams) await this.streamOf(shard, stream);
@@ -94,6 +78,10 @@ export class TrackStage implements Shards {
   async track(partition: number, records: StoredRecord[], setAside: (letters: OutgoingRecord[]) => Promise<unknown> = refuse): Promise<StoredDriftEvent[]> {
     const shard = this.shards.get(partition);
     if (!shard) throw new Error(`partition ${partition} was never opened`);
+    return inTurn(shard, () => this.trackBatch(shard, records, setAside));
+  }
+
+  private async trackBatch(shard: Shard, records: StoredRecord[], setAside: (letters: OutgoingRecord[]) => Promise<unknown>): Promise<StoredDriftEvent[]> {
     const last = records[records.length - 1].offset;
     const again = records[0].offset <= shard.batch.offset ? shard.batch.events : [];
     if (last > shard.batch.offset) {
@@ -109,6 +97,21 @@ export class TrackStage implements Shards {
     const { events } = shard.batch;
     if (events.length || this.isDue(shard)) await this.save(shard);
     return events;
+  }
+
+  /** Lets a stream go over to its definition as it is now where the scale stays: another baseline, window or promise. Another scale begins with its first scores. */
+  async redefine(name: string): Promise<void> {
+    for (const shard of this.shards.values()) {
+      await inTurn(shard, async () => {
+        const current = shard.streams.get(name);
+        const definition = current && (await this.state.get<StreamDefinition>('stream', name));
+        if (!definition || JSON.stringify(definition.body) === JSON.stringify(current.yardstick.definition)) return;
+        const anew = await this.redefined(name, current.yardstick.baseline.scaleDigest);
+        if (!anew) return;
+        this.replace(shard, name, anew);
+        await this.save(shard);
+      });
+    }
   }
 
   /** Saves what was counted since the last checkpoint, where it is due: a stream that stands still is saved too. */
@@ -283,22 +286,9 @@ const refuse = async (letters: OutgoingRecord[]): Promise<never> => {
   throw new Error(`${letters.length} records cannot be read, and there is no place for them`);
 };
 
-const originOf = (record: ScoreRecord): number => Number(record.origin?.offset ?? -1);
-
 export const checkpointKey = (partition: number): string => `drift/${partition}`;
 
 /** State under another scale or baseline says nothing about this one: the monitor begins anew, on purpose and only then. */
 function stateOfSameScale(state: StreamState | undefined, scaleDigest: string, definition: StreamDefinition): StreamState | undefined {
   return state && state.scaleDigest === scaleDigest && state.baselineId === definition.baselineId ? state : undefined;
-}
-
-function toImages(group: ScoreRecord[], concepts: number) {
-  const scores = new Float32Array(group.length * concepts);
-  const images = group.map((record, i) => {
-    const view = new DataView(record.scoresF32.buffer, record.scoresF32.byteOffset, record.scoresF32.byteLength);
-    if (view.byteLength !== 4 * concepts) throw new Error(`image ${record.imageId} has ${view.byteLength / 4} scores; its bank has ${concepts} concepts`);
-    for (let k = 0; k < concepts; k++) scores[i * concepts + k] = view.getFloat32(4 * k, true);
-    return { imageId: record.imageId, source: record.source, position: Number(record.origin?.offset ?? 0), at: Number(record.capturedAtMs), receivedAt: Number(record.receivedAtMs), segment: record.segment };
-  });
-  return { images, scores };
 }

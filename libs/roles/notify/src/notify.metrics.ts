@@ -5,7 +5,7 @@ export const notifyMetrics = {
   notifications: {
     name: 'conceptwatch_notifications_total',
     kind: 'counter',
-    help: 'Notifications about drift events by outcome (delivered, undelivered: tried again later, refused, too-old).',
+    help: 'Notifications about drift events by outcome (delivered, undelivered: tried again later, refused, too-old, muted).',
     labels: ['outcome'],
   },
 } as const satisfies Record<string, MetricSpec>;

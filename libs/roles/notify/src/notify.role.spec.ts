@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EmbeddedLog } from '@conceptwatch/adapters/log-embedded';
-import { driftEventCodec, TOPICS } from '@conceptwatch/contracts';
+import { SqlStateStore } from '@conceptwatch/adapters/state-sql';
+import { driftEventCodec, type MuteDefinition, muteId, TOPICS } from '@conceptwatch/contracts';
 import { PrometheusMetricSink, Registry } from '@conceptwatch/platform/observability';
-import { type Logger, type MessageLog, NotificationRefused, NotificationUndelivered } from '@conceptwatch/ports';
+import { type Logger, type MessageLog, NotificationRefused, NotificationUndelivered, type StateStore } from '@conceptwatch/ports';
 import { ManualClock, systemClock } from '@conceptwatch/testing';
 import { notifyConfigSchema } from './notify.config';
 import { NotifyRole } from './notify.role';
@@ -10,16 +11,19 @@ import { NotifyRole } from './notify.role';
 const quiet: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const clock = new ManualClock();
 let log: MessageLog;
+let state: StateStore;
 let role: NotifyRole;
 let sink: PrometheusMetricSink;
 beforeEach(async () => {
   log = EmbeddedLog.open({ directory: ':memory:', clock: systemClock });
+  state = await SqlStateStore.openSqlite({ path: ':memory:', clock: systemClock });
   await log.createTopics([{ topic: TOPICS.driftEvents, partitions: 1 }]);
   sink = new PrometheusMetricSink({ registry: new Registry() });
 });
 afterEach(async () => {
   await role.onApplicationShutdown();
   await log.close();
+  await state.close();
 });
 
 const publish = (concept: string, kind = 'onset', at = clock.now()) =>
@@ -42,7 +46,7 @@ async function start(answer: (concept: string, call: number) => Error | undefine
       return error ? Promise.reject(error) : Promise.resolve();
     },
   };
-  role = new NotifyRole(log, notifier, notifyConfigSchema.parse({}), sink, quiet, clock);
+  role = new NotifyRole(log, notifier, notifyConfigSchema.parse({}), sink, quiet, clock, state);
   await role.onApplicationBootstrap();
   return told;
 }
@@ -70,6 +74,17 @@ describe('NotifyRole', () => {
     await vi.waitFor(() => expect(told).toHaveLength(1), 5_000);
     expect(told[0]).toMatch(/^fog/);
     expect(await sink.render()).toContain('conceptwatch_notifications_total{outcome="refused"} 1');
+  });
+
+  it('is silent about what somebody muted, until the mute ends', async () => {
+    const mute = (concept: string, until: number) => state.put<MuteDefinition>('mute', muteId('yard', concept), { stream: 'yard', concept, until, by: 'somebody', reason: '' });
+    await mute('snow', clock.now() + 1);
+    await mute('rain', clock.now() - 1);
+    const told = await start(() => undefined);
+    for (const concept of ['snow', 'rain']) await publish(concept);
+    await vi.waitFor(() => expect(told).toHaveLength(1), 20_000);
+    expect(told[0]).toMatch(/^rain/);
+    expect(await sink.render()).toContain('conceptwatch_notifications_total{outcome="muted"} 1');
   });
 
   it('is silent about what is long ago', async () => {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { describeChange, type DriftEvent, type DriftEventRecord, driftEventCodec, TOPICS } from '@conceptwatch/contracts';
-import { type Batch, type Clock, CLOCK, type Consumption, type Logger, LOGGER, MESSAGE_LOG, type MessageLog, METRICS, type MetricSink, NOTIFIER, NotificationRefused, type Notifier, type OutgoingRecord } from '@conceptwatch/ports';
+import { describeChange, type DriftEvent, type DriftEventRecord, driftEventCodec, type MuteDefinition, muteId, TOPICS } from '@conceptwatch/contracts';
+import { type Batch, type Clock, CLOCK, type Consumption, type Logger, LOGGER, MESSAGE_LOG, type MessageLog, METRICS, type MetricSink, NOTIFIER, NotificationRefused, type Notifier, type OutgoingRecord, STATE_STORE, type StateStore } from '@conceptwatch/ports';
 import { NOTIFY_CONFIG, type NotifyConfig } from './notify.config';
 import { notifyMetrics } from './notify.metrics';
 
@@ -19,6 +19,7 @@ export class NotifyRole implements OnApplicationBootstrap, OnApplicationShutdown
     @Inject(METRICS) private readonly metrics: MetricSink,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(STATE_STORE) private readonly state: StateStore,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -37,6 +38,10 @@ export class NotifyRole implements OnApplicationBootstrap, OnApplicationShutdown
         this.count('too-old');
         continue;
       }
+      if (await this.isMuted(event)) {
+        this.count('muted');
+        continue;
+      }
       try {
         await this.notifier.notify(event);
         this.count('delivered');
@@ -50,7 +55,12 @@ export class NotifyRole implements OnApplicationBootstrap, OnApplicationShutdown
     return [];
   }
 
-  private count(outcome: 'delivered' | 'undelivered' | 'refused' | 'too-old'): void {
+  private async isMuted({ stream, concept }: DriftEvent): Promise<boolean> {
+    const mute = await this.state.get<MuteDefinition>('mute', muteId(stream, concept));
+    return mute !== undefined && mute.body.until > this.clock.now();
+  }
+
+  private count(outcome: 'delivered' | 'undelivered' | 'refused' | 'too-old' | 'muted'): void {
     this.metrics.increment(notifyMetrics.notifications, { outcome });
   }
 }
