@@ -2,6 +2,8 @@
 export interface JobContext {
   /** Of the job: the same when it is begun again after an interruption. */
   id: string;
+  /** Id of the token that asked for it. */
+  createdBy: string;
   /** Aborted when somebody cancels the job or the service ends. */
   signal: AbortSignal;
   progress(label: string, done: number, total: number): void;
@@ -34,4 +36,6 @@ export interface JobDefinition {
   parse(options: unknown): Record<string, unknown>;
   /** @throws an error with `code` and `retriable`; what is not retriable fails at once */
   run(options: Record<string, unknown>, context: JobContext): Promise<JobOutcome>;
+  /** Removes what a run left beside its outcome, when the job is forgotten. */
+  forget?(id: string): Promise<void>;
 }

@@ -1,10 +1,11 @@
 /** One column of a table; all columns of a table are of one length. */
 export type TableColumn = { name: string } & (
-  | { type: 'text'; values: readonly string[] }
+  | { type: 'text'; values: readonly (string | undefined)[] }
   | { type: 'integer'; values: readonly number[] }
   /** Milliseconds since the epoch; undefined where unknown. */
   | { type: 'time'; values: readonly (number | undefined)[] }
   | { type: 'float'; values: Float32Array }
+  | { type: 'double'; values: readonly (number | undefined)[] }
   | { type: 'bytes'; values: readonly Uint8Array[] }
 );
 

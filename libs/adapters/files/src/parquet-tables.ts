@@ -8,7 +8,7 @@ const ROWS_PER_GROUP = 65_536;
 /** Tables as Parquet files (snappy), for pyarrow, DuckDB, Spark and the rest. */
 export class ParquetTables implements TableFiles {
   encode(columns: readonly TableColumn[], metadata: Record<string, string>): Uint8Array {
-    const columnData = columns.map((column) => ({ name: column.name, nullable: column.type === 'time', ...physical(column) }));
+    const columnData = columns.map((column) => ({ name: column.name, nullable: isNullable(column), ...physical(column) }));
     return new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: ROWS_PER_GROUP, createdBy: 'conceptwatch', kvMetadata: Object.entries(metadata).map(([key, value]) => ({ key, value })) }));
   }
 
@@ -34,6 +34,8 @@ export class ParquetTables implements TableFiles {
   }
 }
 
+const isNullable = (column: TableColumn): boolean => column.type === 'time' || column.type === 'double' || (column.type === 'text' && column.values.includes(undefined));
+
 /** Doubles of float32 values would be as exact and twice as large. */
 function physical(column: TableColumn) {
   switch (column.type) {
@@ -45,6 +47,8 @@ function physical(column: TableColumn) {
       return { type: 'TIMESTAMP' as const, data: column.values.map((time) => (time === undefined ? undefined : new Date(time))) };
     case 'float':
       return { type: 'FLOAT' as const, data: column.values, encoding: 'PLAIN' as const, columnIndex: false };
+    case 'double':
+      return { type: 'DOUBLE' as const, data: [...column.values] };
     case 'bytes':
       return { type: 'BYTE_ARRAY' as const, data: column.values as Uint8Array[], encoding: 'PLAIN' as const, statistics: false, codec: 'UNCOMPRESSED' as const };
   }

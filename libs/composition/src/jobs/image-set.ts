@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { type BaselineDefinition, baselineBlob, type StreamDefinition } from '@conceptwatch/contracts';
 import { embedFolder, type EmbeddedFolder, RefusedInput } from '@conceptwatch/jobs';
-import type { History, ImageDecoder, ImageEmbedder, JobContext, StateStore } from '@conceptwatch/ports';
+import type { History, HistoryRow, ImageDecoder, ImageEmbedder, JobContext, StateStore } from '@conceptwatch/ports';
 import { z } from 'zod';
 
 /** How people say which images a job works on. */
@@ -20,7 +20,7 @@ export interface ImageSetParts {
 }
 
 /**
- * Embeddings of the images that are meant. Stored ones are taken as they are, without images.
+ * Embeddings of the images that are meant, stored ones in the order in which they came, without images.
  *
  * @throws RefusedInput for what is not there, is not allowed, or was embedded by other models
  */
@@ -46,15 +46,12 @@ export async function allowedFolder(folders: readonly string[], wanted: string):
 async function storedImages({ state, history, embedder }: ImageSetParts, stream: string): Promise<EmbeddedFolder> {
   if (!(await state.get<StreamDefinition>('stream', stream))) throw new RefusedInput('no-such-folder', `There is no stream "${stream}".`);
   const { spaceDigest, dimension } = embedder.descriptor;
-  const [files, parts]: [string[], Uint8Array[]] = [[], []];
-  await history.scan({ stream, spaceDigest, newestFirst: true, limit: MOST_STORED }, (rows) => {
-    for (const { imageId, vector } of rows) {
-      files.push(imageId);
-      parts.push(vector);
-    }
-  });
+  const newest: HistoryRow[] = [];
+  await history.scan({ stream, spaceDigest, newestFirst: true, limit: MOST_STORED }, (rows) => void newest.push(...rows));
+  const rows = newest.reverse();
+  const files = rows.map(({ imageId }) => imageId);
   if (files.length === 0) throw new RefusedInput('empty-folder', `The stream "${stream}" has no stored images of the models in use yet.`);
-  return { folder: `stream ${stream}`, files, paths: files.map(() => undefined), vectors: Buffer.concat(parts), dimension, refused: [], sidecars: 0 };
+  return { folder: `stream ${stream}`, files, paths: files.map(() => undefined), vectors: Buffer.concat(rows.map(({ vector }) => vector)), dimension, refused: [], sidecars: 0, sources: rows.map(({ source }) => source) };
 }
 
 async function baselineImages({ state, embedder }: ImageSetParts, id: string): Promise<EmbeddedFolder> {

@@ -45,22 +45,34 @@ const WINDOW = 100;
  * @throws RefusedInput when a folder is missing, is empty or has too few readable images
  */
 export async function calibrateFolders(tools: CalibrateTools, options: CalibrateOptions): Promise<FolderCalibration> {
-  const { signal, mode = 'proved', imagesBetweenFalseAlarms: budget } = options;
+  const { signal } = options;
   const embed = (set: 'baseline' | 'stream') => embedFolder(tools, options[set], { signal, onProgress: (progress) => options.onProgress?.(set, progress) });
   const baseline = (await isFile(options.baseline)) ? await readBaselineFile(options.baseline, tools.embedder.descriptor) : await embed('baseline');
-  const sequences = scoreColumns(baseline, tools.bank);
+  return calibrateSets(tools.bank, { baseline, stream: () => embed('stream') }, options);
+}
+
+/**
+ * The same for embedded images, in the order in which they came.
+ *
+ * @param sets `stream` is asked for when the baseline has proved large enough
+ * @throws RefusedInput when one of them has too few images
+ */
+export async function calibrateSets(bank: EmbeddedBank, sets: { baseline: EmbeddedFolder; stream: () => Promise<EmbeddedFolder> }, options: Pick<CalibrateOptions, 'imagesBetweenFalseAlarms' | 'mode' | 'thinning'>): Promise<FolderCalibration> {
+  const { mode = 'proved', imagesBetweenFalseAlarms: budget } = options;
+  const { baseline } = sets;
+  const sequences = scoreColumns(baseline, bank);
   const measured = chooseThinning(sequences);
   const thinning = options.thinning ?? measured.every ?? 1;
   requireImages('baseline', baseline, FEWEST_IMAGES * thinning);
-  const stream = await embed('stream');
+  const stream = await sets.stream();
   requireImages('stream', stream, FEWEST_IMAGES);
-  const bank = new BankBaseline(sequences, { thinning });
-  const calibration = calibrateMonitor(bank, { window: WINDOW, budget, mode, thinning, effectFloor: 1 }, sequenceOf(stream, tools.bank));
-  const { concepts } = tools.bank.definition;
+  const monitored = new BankBaseline(sequences, { thinning });
+  const calibration = calibrateMonitor(monitored, { window: WINDOW, budget, mode, thinning, effectFloor: 1 }, sequenceOf(stream, bank));
+  const { concepts } = bank.definition;
   return {
     calibration,
     settings: { imagesBetweenFalseAlarms: budget, mode, thinning, thinningFrom: options.thinning === undefined ? 'baseline' : 'configured' },
-    baseline: { images: baseline.files.length, autocorrelation: measured.autocorrelation, smallestProvableEffect: bank.verdict.smallestProvableEffect, advice: bank.verdict.advice },
+    baseline: { images: baseline.files.length, autocorrelation: measured.autocorrelation, smallestProvableEffect: monitored.verdict.smallestProvableEffect, advice: monitored.verdict.advice },
     stream: { refused: stream.refused },
     alarms: calibration.onsets.map(({ position, concept, direction }) => ({ file: stream.files[position], concept: concepts[concept].slug, text: concepts[concept].text, direction })),
   };
@@ -72,11 +84,11 @@ function requireImages(set: 'baseline' | 'stream', { folder, files, refused }: E
   throw new RefusedInput('too-few-images', `The ${set} "${folder}" has ${files.length} readable image${files.length === 1 ? '' : 's'}${also}; a promise about false alarms needs at least ${fewest} of them.`);
 }
 
-/** Images in the order of their names; what lies in a folder of its own is a source of its own. */
+/** Images in the order of their names; what lies in a folder of its own is a source of its own, where no other is known. */
 function sequenceOf(stream: EmbeddedFolder, bank: EmbeddedBank) {
   const columns = scoreColumns(stream, bank);
   const K = columns.length;
   const scores = new Float32Array(stream.files.length * K);
   columns.forEach((column, k) => column.forEach((score, i) => (scores[i * K + k] = score)));
-  return { images: stream.files.map((file, i) => ({ imageId: file, source: path.dirname(file), position: i, at: i })), scores };
+  return { images: stream.files.map((file, i) => ({ imageId: file, source: stream.sources?.[i] ?? path.dirname(file), position: i, at: i })), scores };
 }

@@ -39,6 +39,8 @@ export interface EmbeddedFolder {
   refused: RefusedFile[];
   /** Labels and notes beside the images, passed over by their names. */
   sidecars: number;
+  /** Who sent each image, where that was kept. */
+  sources?: string[];
 }
 
 type Readable = { name: string; path: string | Buffer; image: DecodedImage };

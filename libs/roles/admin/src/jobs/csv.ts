@@ -1,5 +1,5 @@
 /** What a spreadsheet would run as a formula when it opens the file (CWE-1236). */
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[=+\-@\t\r\n]/;
 
 /**
  * Rows as CSV (RFC 4180). Text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers.

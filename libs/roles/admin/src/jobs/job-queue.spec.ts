@@ -130,7 +130,7 @@ describe('JobQueue', () => {
       clock.advance(1);
     }
     const waiting = await add();
-    expect(await queue.prune(1)).toBe(2);
+    expect((await queue.prune(1)).map(({ id }) => id)).toEqual([ids[1], ids[0]]);
     expect((await queue.list()).map(({ id }) => id)).toEqual([waiting, ids[2]]);
     expect(await Promise.all(ids.map(async (id) => (await state.getBlob(jobFileBlob(id, file.name))) !== undefined))).toEqual([false, false, true]);
   });

@@ -81,14 +81,14 @@ export class JobQueue {
     return isTaken;
   }
 
-  /** Forgets the oldest ended jobs beyond `kept`, with their files. @returns how many */
-  async prune(kept: number): Promise<number> {
+  /** Forgets the oldest ended jobs beyond `kept`, with their files. @returns which */
+  async prune(kept: number): Promise<Document<JobRecord>[]> {
     const old = (await this.list()).filter(({ body }) => body.finishedAt !== null).slice(kept);
     for (const { id, body } of old) {
       for (const { name } of body.files) await this.state.deleteBlob(jobFileBlob(id, name));
       await this.state.delete('job', id);
     }
-    return old.length;
+    return old;
   }
 
   /** A fault that may pass is tried again later; another one ends the job. */

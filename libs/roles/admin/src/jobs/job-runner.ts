@@ -67,7 +67,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     try {
       const definition = this.definitions.find(({ name }) => name === body.job);
       if (!definition) throw Object.assign(new Error(`This build has no job "${body.job}".`), { code: 'unknown_job', retriable: false });
-      const outcome = await definition.run(body.options, { signal: controller.signal, id, progress: (label, done, total) => void (progress = { label, done, total }) });
+      const outcome = await definition.run(body.options, { signal: controller.signal, id, createdBy: body.createdBy, progress: (label, done, total) => void (progress = { label, done, total }) });
       controller.signal.throwIfAborted();
       const files = await this.keepFiles(id, outcome);
       const isKept = await this.queue.finish(id, WORKER, { summary: outcome.summary, files, progress });
@@ -77,7 +77,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       await this.endBadly(id, body.job, error).catch((fault: unknown) => this.logger.error(`The end of job ${id} cannot be written.`, { error: fault }));
     } finally {
       clearInterval(beat);
-      await this.queue.prune(this.config.jobsKept).catch((error: unknown) => this.logger.warn('Old jobs cannot be removed; it is tried again after the next one.', { error }));
+      await this.forgetOld().catch((error: unknown) => this.logger.warn('Old jobs cannot be removed; it is tried again after the next one.', { error }));
     }
   }
 
@@ -87,6 +87,10 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.queue.fail(id, WORKER, { code: code ?? 'fault', detail: message ?? String(error) }, retriable ?? code === undefined);
     this.metrics.increment(adminMetrics.jobs, { kind: job, outcome: 'failed' });
     if (code === undefined) this.logger.error(`Job ${id} (${job}) failed.`, { error });
+  }
+
+  private async forgetOld(): Promise<void> {
+    for (const { id, body } of await this.queue.prune(this.config.jobsKept)) await this.definitions.find(({ name }) => name === body.job)?.forget?.(id);
   }
 
   private async keepFiles(id: string, { result, table, files = [] }: JobOutcome): Promise<JobRecord['files']> {
