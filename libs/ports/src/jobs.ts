@@ -15,6 +15,9 @@ export interface JobFile {
   bytes: Uint8Array;
 }
 
+/** The blob of the state store that a file of a job is kept in. */
+export const jobFileBlob = (id: string, name: string): string => `job/${id}/${name}`;
+
 export interface JobOutcome {
   /** In a sentence. */
   summary: string;

@@ -64,15 +64,16 @@ export async function openStored(directory: string, manifest: BackfillManifest, 
 
 async function openHistory(config: ServiceConfig, options: BackfillOptions, stream: KnownStream | undefined): Promise<OpenedRows> {
   const file = path.join(config.storage.directory, 'history.db');
-  if (!stream || !existsSync(file)) throw new RefusedInput('option-invalid', `There is no history of the stream "${options.stream}" in "${config.storage.directory}": name the data folder of the service with --data.`);
+  const open = options.opened?.history;
+  if (!stream || (!open && !existsSync(file))) throw new RefusedInput('option-invalid', `There is no history of the stream "${options.stream}" in "${config.storage.directory}": name the data folder of the service with --data.`);
   if (options.aligner !== undefined) throw new RefusedInput('option-invalid', "History keeps aligned embeddings alone, and another aligner needs the encoder's own: backfill from images once, then from that folder.");
   const { encoderDigest, alignerDigest, dimension } = stream.baseline.definition;
-  const history = SqliteHistory.open({ path: file });
+  const history = open ?? SqliteHistory.open({ path: file });
   return {
     rows: new HistoryRows(history, { stream: options.stream, spaceDigest: spaceDigest(encoderDigest, alignerDigest), shard: options.shard ?? 0, fromTime: options.fromTime, toTime: options.toTime }),
     space: { encoder: encoderDigest.slice(0, 12), aligner: alignerDigest.slice(0, 12), encoder_digest: encoderDigest, aligner_digest: alignerDigest, dimension, encoder_dimension: dimension },
     keeps: NOTHING_KEPT,
-    close: () => history.close(),
+    close: () => (open ? Promise.resolve() : history.close()),
   };
 }
 

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { ParquetTables } from '@conceptwatch/adapters/files';
 import { type BaselineDefinition, decodeBaselineFile, slugOf, type StreamDefinition } from '@conceptwatch/contracts';
-import { BACKFILL_FORMAT, type BackfillManifest, type BackfillRequest, type EmbedProgress, readBackfillManifest, RefusedInput, shortDigest, storedVectors } from '@conceptwatch/jobs';
+import { BACKFILL_FORMAT, type BackfillManifest, type BackfillRequest, type EmbeddedBank, type EmbedProgress, readBackfillManifest, RefusedInput, shortDigest, storedVectors } from '@conceptwatch/jobs';
+import type { History } from '@conceptwatch/ports';
 import { bundledSource } from '../model-choice';
 import type { ServiceConfig } from '../standalone-config';
 import { createToolbox, type Toolbox, toolboxOptionsOf } from '../toolbox';
@@ -34,6 +35,8 @@ export interface BackfillOptions {
   toTime?: number;
   /** Of history. */
   shard?: number;
+  /** What a running service has open; read from the data folder, or made, where absent. */
+  opened?: { stream?: KnownStream; bank?: EmbeddedBank; baseline?: DriftMeasure['baseline']; history?: History };
   onBaselineProgress?: (progress: EmbedProgress) => void;
   signal?: AbortSignal;
 }
@@ -49,7 +52,7 @@ const CHUNK = 2048;
 export async function prepareBackfill(config: ServiceConfig, options: BackfillOptions): Promise<PreparedBackfill> {
   let opened: Toolbox | undefined;
   const toolbox = (): Toolbox => (opened ??= createToolbox({ ...toolboxOptionsOf(config), ...newAligner(config, options), ownThread: true }));
-  const known = await readKnownStream(config.storage.directory, options.stream);
+  const known = options.opened ? options.opened.stream : await readKnownStream(config.storage.directory, options.stream);
   const source = await openRows(config, options, { toolbox, stream: known });
   const close = async (): Promise<void> => {
     await source.close();
@@ -93,7 +96,7 @@ async function measureOf(config: ServiceConfig, options: BackfillOptions, { know
   if (encoderDigest !== source.space.encoder_digest || alignerDigest !== source.space.aligner_digest) {
     throw new RefusedInput('baseline-mismatch', `The baseline "${baseline.definition.id}" lives in another space (encoder ${encoderDigest.slice(0, 8)}, aligner ${alignerDigest.slice(0, 8)}) than the images (encoder ${source.space.encoder_digest.slice(0, 8)}, aligner ${source.space.aligner_digest.slice(0, 8)}), and scores of two spaces cannot be compared. For another aligner give a baseline that keeps the encoder's vectors: conceptwatch backfill --from ./train --stream train --embed-only --out ./train-embedded.`);
   }
-  const bank = options.bankFile === undefined && known ? known.bank : await toolbox().bank(options.bankFile);
+  const bank = options.opened?.bank ?? (options.bankFile === undefined && known ? known.bank : await toolbox().bank(options.bankFile));
   if (bank.definition.dimension !== source.space.dimension) throw new RefusedInput('bank-invalid', `The bank "${bank.definition.name}" has vectors of ${bank.definition.dimension} values and the images of ${source.space.dimension}: use the text encoder of the aligner's target.`);
   return { stream: definitionOf(config, options, { known, baselineId: baseline.definition.id, bankName: bank.definition.name }), bank, baseline };
 }
@@ -106,7 +109,8 @@ function definitionOf({ admin }: ServiceConfig, { stream, window, imagesBetweenF
 }
 
 async function baselineOf(config: ServiceConfig, options: BackfillOptions, { known, source }: { known: KnownStream | undefined; source: OpenedRows }): Promise<DriftMeasure['baseline']> {
-  const { baseline: given } = options;
+  const { baseline: given, opened } = options;
+  if (opened?.baseline) return opened.baseline;
   if (given === undefined) {
     if (known) return known.baseline;
     throw new RefusedInput('baseline-unreadable', `There is no stream "${options.stream}" in "${config.storage.directory}" whose baseline could be used: give one with --baseline, or name the data folder with --data.`);

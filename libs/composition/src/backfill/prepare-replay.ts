@@ -7,43 +7,53 @@ import type { ServiceConfig } from '../standalone-config';
 import { freshDriftEngine, readYardstick } from './drift-engine';
 import { streamIn } from './known-stream';
 
-export interface ReplayOptions {
+export interface ReplaySettings {
   stream: string;
-  logger: Logger;
   /** Other settings than the stream has. */
   window?: number;
   imagesBetweenFalseAlarms?: number;
   mode?: 'proved' | 'calibrated';
 }
 
+export interface ReplayOptions extends ReplaySettings {
+  logger: Logger;
+}
+
+type PreparedReplay = Omit<ReplayRequest, 'onProgress' | 'signal'>;
+
 const MOST_EVENTS = 1_000_000;
 
 /** Opens a stream's stored scores and its engine. @throws RefusedInput when there is no such stream; DataFolderInUse while a service runs on the folder */
-export async function prepareReplay(config: ServiceConfig, options: ReplayOptions): Promise<{ request: Omit<ReplayRequest, 'onProgress' | 'signal'>; close(): Promise<void> }> {
+export async function prepareReplay(config: ServiceConfig, options: ReplayOptions): Promise<{ request: PreparedReplay; close(): Promise<void> }> {
   const storage = await openStorage(config, { clock: new SystemClock(), logger: options.logger });
   try {
-    const known = await streamIn(storage.state, options.stream);
-    if (!known) throw new RefusedInput('option-invalid', `There is no stream "${options.stream}" here: name the data folder with --data, or the cluster by KAFKA_BROKERS and DATABASE_URL.`);
-    const { window, imagesBetweenFalseAlarms, mode } = options;
-    const given = Object.fromEntries(Object.entries({ window, imagesBetweenFalseAlarms, mode }).filter(([, value]) => value !== undefined));
-    const stream = { ...known.definition, ...given };
-    const yardstick = await readYardstick({ ...known, stream });
-    const { encoderDigest, alignerDigest } = known.baseline.definition;
-    const isOther = JSON.stringify(stream) !== JSON.stringify(known.definition);
-    const recorded = isOther ? {} : { recorded: await storage.state.listEvents({ stream: stream.name, limit: MOST_EVENTS }) };
-    const request = {
-      stream: stream.name,
-      log: storage.log,
-      scaleDigest: scaleDigest(spaceDigest(encoderDigest, alignerDigest), known.bank.definition.digest),
-      concepts: known.bank.definition.concepts.length,
-      openEngine: (partition: number) => Promise.resolve(freshDriftEngine(stream.name, yardstick, partition)),
-      ...recorded,
-    };
+    const request = await replayRequest(storage, options);
     return { request, close: () => storage.close() };
   } catch (error) {
     await storage.close();
     throw error;
   }
+}
+
+/** A replay over a log and a state that are open, as those of a running service are. @throws RefusedInput when there is no such stream */
+export async function replayRequest({ log, state }: { log: MessageLog; state: StateStore }, options: ReplaySettings): Promise<PreparedReplay> {
+  const known = await streamIn(state, options.stream);
+  if (!known) throw new RefusedInput('option-invalid', `There is no stream "${options.stream}" here: name the data folder with --data, or the cluster by KAFKA_BROKERS and DATABASE_URL.`);
+  const { window, imagesBetweenFalseAlarms, mode } = options;
+  const given = Object.fromEntries(Object.entries({ window, imagesBetweenFalseAlarms, mode }).filter(([, value]) => value !== undefined));
+  const stream = { ...known.definition, ...given };
+  const yardstick = await readYardstick({ ...known, stream });
+  const { encoderDigest, alignerDigest } = known.baseline.definition;
+  const isOther = JSON.stringify(stream) !== JSON.stringify(known.definition);
+  const recorded = isOther ? {} : { recorded: await state.listEvents({ stream: stream.name, limit: MOST_EVENTS }) };
+  return {
+    stream: stream.name,
+    log,
+    scaleDigest: scaleDigest(spaceDigest(encoderDigest, alignerDigest), known.bank.definition.digest),
+    concepts: known.bank.definition.concepts.length,
+    openEngine: (partition: number) => Promise.resolve(freshDriftEngine(stream.name, yardstick, partition)),
+    ...recorded,
+  };
 }
 
 /** Log and state of a folder or a cluster, for jobs that work on both. */

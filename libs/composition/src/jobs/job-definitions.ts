@@ -22,31 +22,20 @@ import {
   writeContactSheet,
   zeroShot,
 } from '@conceptwatch/jobs';
-import type { Clock, History, JobDefinition, StateStore } from '@conceptwatch/ports';
+import type { JobDefinition } from '@conceptwatch/ports';
 import { z } from 'zod';
 import { keepBank, keepBaseline } from '../definitions';
-import type { Toolbox } from '../toolbox';
 import { defineJob } from './define-job';
-import { allowedFolder, imageSet, type ImageSetParts, imagesOption } from './image-set';
-
-export interface JobParts {
-  toolbox: Toolbox;
-  state: StateStore;
-  history: History;
-  clock: Clock;
-  folders: readonly string[];
-  version: string;
-}
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+import { backfillJob } from './backfill-job';
+import { bottleneckJob } from './bottleneck-job';
+import { calibrateJob } from './calibrate-job';
+import { allowedFolder, imageSet, imagesOption } from './image-set';
+import { type JobParts, percent, setParts } from './job-parts';
+import { replayJob } from './replay-job';
 
 /** Every job of the API. Models are loaded when a job first wants them. */
 export function jobDefinitions(parts: JobParts): JobDefinition[] {
-  return [compareJob(parts), summarizeJob(parts), searchJob(parts), zeroShotJob(parts), decodeJob(parts), baselineJob(parts), bankJob(parts), evaluateJob(parts)];
-}
-
-async function setParts({ toolbox, state, history, folders }: JobParts): Promise<ImageSetParts> {
-  return { state, history, folders, decoder: await toolbox.decoder(), embedder: await toolbox.embedder() };
+  return [compareJob(parts), summarizeJob(parts), searchJob(parts), zeroShotJob(parts), decodeJob(parts), bottleneckJob(parts), baselineJob(parts), bankJob(parts), evaluateJob(parts), calibrateJob(parts), backfillJob(parts), replayJob(parts)];
 }
 
 const compareJob = (parts: JobParts): JobDefinition =>
@@ -124,7 +113,7 @@ const zeroShotJob = (parts: JobParts): JobDefinition =>
     async run({ folder, labels, preset, top }, context) {
       const embedder = await parts.toolbox.embedder();
       const tools = { decoder: await parts.toolbox.decoder(), textEncoder: await parts.toolbox.textEncoder(), embedders: [{ name: embedder.descriptor.encoder, embedder }] };
-      const result = await zeroShot(tools, { folder: await allowedFolder(parts.folders, folder), labels, top, templates: preset ? [PROMPT_PRESETS[preset]] : undefined, signal: context.signal, onProgress: (_, done, total) => context.progress('Embedding', done, total) });
+      const result = await zeroShot(tools, { folder: await allowedFolder(parts.config.admin.folders, folder), labels, top, templates: preset ? [PROMPT_PRESETS[preset]] : undefined, signal: context.signal, onProgress: (_, done, total) => context.progress('Embedding', done, total) });
       const [quality] = result.quality;
       const table = [['file', 'truth', 'prediction', 'probability'], ...result.predictions.map(({ file, truth, top: [best] }) => [file, truth ?? null, best.label, best.probability])];
       return { summary: `${result.predictions.length.toLocaleString('en-US')} images classified${quality ? `, ${percent(quality.quality.accuracy)} of the labelled ones right` : ''}.`, result, table };
@@ -157,7 +146,7 @@ const baselineJob = (parts: JobParts): JobDefinition =>
     }),
     async run({ folder, id, description }, context) {
       const tools = { decoder: await parts.toolbox.decoder(), embedder: await parts.toolbox.embedder() };
-      const made = await createBaseline(tools, { folder: await allowedFolder(parts.folders, folder), id, description, createdAt: parts.clock.now(), signal: context.signal, onProgress: ({ done, total }) => context.progress('Embedding', done, total) });
+      const made = await createBaseline(tools, { folder: await allowedFolder(parts.config.admin.folders, folder), id, description, createdAt: parts.clock.now(), signal: context.signal, onProgress: ({ done, total }) => context.progress('Embedding', done, total) });
       const { definition, vectors } = decodeBaselineFile(made.file);
       await keepBaseline(parts.state, definition, vectors, tools.embedder);
       return { summary: `Baseline "${id}" of ${definition.images.toLocaleString('en-US')} images.`, result: { ...definition, refused: made.refused } };

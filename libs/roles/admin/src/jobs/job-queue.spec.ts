@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SqlStateStore } from '@conceptwatch/adapters/state-sql';
+import { jobFileBlob } from '@conceptwatch/ports';
 import { ManualClock } from '@conceptwatch/testing';
 import { JobQueue, LEASE_MS } from './job-queue';
-import { jobFileBlob } from './job-record';
 import { WORKER } from './worker-name';
 
 let clock: ManualClock;

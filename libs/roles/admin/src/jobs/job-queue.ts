@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Clock, CLOCK, type Document, STATE_STORE, type StateStore, VersionConflict } from '@conceptwatch/ports';
-import { jobFileBlob, type JobRecord } from './job-record';
+import { type Clock, CLOCK, type Document, jobFileBlob, STATE_STORE, type StateStore, VersionConflict } from '@conceptwatch/ports';
+import type { JobRecord } from './job-record';
 import { isGone } from './worker-name';
 
 /** A worker that says nothing for longer has died: its job goes to another one. */

@@ -24,9 +24,6 @@ export interface JobRecord {
   idempotencyKey: string | null;
 }
 
-/** Blob of a file of a job. */
-export const jobFileBlob = (id: string, name: string): string => `job/${id}/${name}`;
-
 export const RESULT_FILE = 'result.json';
 
 export function toJobView({ id, body }: Document<JobRecord>, now: number): JobView {

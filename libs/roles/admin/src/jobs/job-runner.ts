@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type Document, JOB_DEFINITIONS, type JobDefinition, type JobFile, type JobOutcome, type Logger, LOGGER, METRICS, type MetricSink, STATE_STORE, type StateStore } from '@conceptwatch/ports';
+import { type Document, JOB_DEFINITIONS, type JobDefinition, type JobFile, jobFileBlob, type JobOutcome, type Logger, LOGGER, METRICS, type MetricSink, STATE_STORE, type StateStore } from '@conceptwatch/ports';
 import { ADMIN_CONFIG, type AdminConfig } from '../admin.config';
 import { adminMetrics } from '../admin.metrics';
 import { toCsv } from './csv';
 import { JobQueue, LEASE_MS } from './job-queue';
-import { jobFileBlob, type JobRecord, RESULT_FILE } from './job-record';
+import { type JobRecord, RESULT_FILE } from './job-record';
 import { WORKER } from './worker-name';
 
 const POLL_MS = 500;

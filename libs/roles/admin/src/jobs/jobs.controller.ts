@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { type JobPage, type JobType, type JobView, newJobSchema } from '@conceptwatch/contracts';
-import { type Clock, CLOCK, type Document, JOB_DEFINITIONS, type JobDefinition, STATE_STORE, type StateStore } from '@conceptwatch/ports';
+import { type Clock, CLOCK, type Document, JOB_DEFINITIONS, type JobDefinition, jobFileBlob, STATE_STORE, type StateStore } from '@conceptwatch/ports';
 import { Access, callerOf, ProblemError, zodPipe } from '@conceptwatch/platform/runtime';
 import type { z } from 'zod';
 import { JobQueue } from './job-queue';
-import { jobFileBlob, type JobRecord, RESULT_FILE, toJobView } from './job-record';
+import { type JobRecord, RESULT_FILE, toJobView } from './job-record';
 
 const KEY = /^[\x21-\x7e]{1,128}$/;
 
