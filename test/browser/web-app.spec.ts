@@ -4,7 +4,7 @@ import { describeWhere, requirement } from '../requirements';
 import { keepPicture, keepResult, overflow, seriousFindings, TestBrowser, WIDTHS } from './browser';
 import { PictureService } from './picture-service';
 
-const PAGES = { overview: '/streams/harbour', concept: '/streams/harbour/concepts/snow', events: '/streams/harbour/events', refused: '/streams/harbour/refused', phrase: '/streams/harbour/phrase', jobs: '/jobs', library: '/library', access: '/access' };
+const PAGES = { overview: '/streams/harbour', concept: '/streams/harbour/concepts/snow', events: '/streams/harbour/events', refused: '/streams/harbour/refused', phrase: '/streams/harbour/phrase', settings: '/streams/harbour/settings', jobs: '/jobs', library: '/library', access: '/access' };
 const PATIENCE_MS = 120_000;
 
 describeWhere(requirement('chromium'), 'the web app over the real service', () => {
@@ -176,6 +176,37 @@ describeWhere(requirement('chromium'), 'the web app over the real service', () =
     await page.getByRole('cell', { name: /DELETE \/api\/v1\/tokens/ }).first().waitFor();
     expect(await page.getByRole('button', { name: 'Revoke camera 7' }).count()).toBe(0);
   });
+
+  it('mutes a concept, by keyboard, and says so everywhere', async () => {
+    await page.goto(url() + PAGES.concept);
+    await page.getByLabel('Mute snow').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByText(/muted until/).waitFor();
+    await page.goto(url() + PAGES.overview);
+    await page.getByRole('heading', { level: 1 }).filter({ hasNotText: /snow/ }).waitFor();
+    await page.goto(url() + PAGES.concept);
+    await page.getByRole('button', { name: 'Unmute snow' }).press('Enter');
+    await page.getByLabel('Mute snow').waitFor();
+  });
+
+  it('says what a new baseline would hide, goes over to it, and back again', async () => {
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('spinbutton', { name: 'Newest images' }).fill('120');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.getByText(/Seen as normal from then on: snow rose/).waitFor();
+    expect(await page.getByRole('list', { name: 'What would be hidden' }).getByText('snow').count()).toBe(1);
+    await keepPicture(page, 'new-normal');
+    const before = await page.getByRole('combobox', { name: 'Baseline' }).inputValue();
+    await page.getByRole('button', { name: 'Make these images normal' }).click();
+    await page.getByText(/is now compared with harbour-/).waitFor();
+    await expect.poll(() => page.getByRole('combobox', { name: 'Baseline' }).inputValue()).toMatch(/^harbour-/);
+    await page.getByRole('combobox', { name: 'Baseline' }).selectOption(before);
+    await page.getByRole('button', { name: 'Change the stream' }).click();
+    await expect.poll(() => page.getByRole('combobox', { name: 'Baseline' }).inputValue()).toBe(before);
+    await pictures.post(130, { snow: 0.8 });
+    await page.goto(url() + PAGES.overview);
+    await page.getByRole('heading', { level: 1 }).filter({ hasText: /snow rose/ }).waitFor({ timeout: 60_000 });
+  }, PATIENCE_MS);
 
   it('pauses', async () => {
     await page.keyboard.press('p');

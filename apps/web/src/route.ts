@@ -8,6 +8,7 @@ export type Route =
   | { page: 'events'; stream: string }
   | { page: 'refused'; stream: string }
   | { page: 'phrase'; stream: string }
+  | { page: 'settings'; stream: string }
   | { page: 'jobs' }
   | { page: 'job'; id: string }
   | { page: 'library' }
@@ -23,7 +24,7 @@ export function parsePath(path: string): Route {
   if (kind !== 'streams' || stream === undefined) return { page: 'unknown', path };
   if (parts.length === 2) return { page: 'stream', stream };
   if (inner === 'concepts' && concept !== undefined && parts.length === 4) return { page: 'concept', stream, concept };
-  if ((inner === 'events' || inner === 'refused' || inner === 'phrase') && parts.length === 3) return { page: inner, stream };
+  if ((inner === 'events' || inner === 'refused' || inner === 'phrase' || inner === 'settings') && parts.length === 3) return { page: inner, stream };
   return { page: 'unknown', path };
 }
 

@@ -39,7 +39,7 @@ export function standingOf(stream: Pick<StreamSummary, 'status' | 'active' | 'wi
 
 /** The headline of a stream: the strongest change in words, and how many more moved. */
 export function headlineOf(drift: DriftState): Piece[] {
-  const active = drift.concepts.filter((concept) => concept.active);
+  const active = drift.concepts.filter((concept) => concept.active && concept.muted_until === null);
   if (active.length === 0) return [{ text: quietHeadline(drift), strong: drift.status === 'unmonitored' }];
   const [first, ...rest] = active;
   const pieces = changeOf(first);

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-export type ShortcutAction = 'help' | 'search' | 'overview' | 'events' | 'refused' | 'phrase' | 'jobs' | 'next' | 'previous' | 'acknowledge' | 'theme' | 'pause';
+export type ShortcutAction = 'help' | 'search' | 'overview' | 'events' | 'refused' | 'phrase' | 'settings' | 'jobs' | 'next' | 'previous' | 'acknowledge' | 'theme' | 'pause';
 
 export interface Shortcut {
   /** Typed one after the other. */
@@ -16,6 +16,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['g', 'e'], action: 'events', does: 'Go to the events' },
   { keys: ['g', 'r'], action: 'refused', does: 'Go to the refused images' },
   { keys: ['g', 'p'], action: 'phrase', does: 'Try a phrase' },
+  { keys: ['g', 's'], action: 'settings', does: 'Go to the settings of the stream' },
   { keys: ['g', 'j'], action: 'jobs', does: 'Go to the jobs' },
   { keys: ['j'], action: 'next', does: 'Next concept (on a concept’s page)' },
   { keys: ['k'], action: 'previous', does: 'Previous concept (on a concept’s page)' },

@@ -13,6 +13,7 @@ import { LibraryPage } from './pages/library-page';
 import { OverviewPage } from './pages/overview-page';
 import { PhrasePage } from './pages/phrase-page';
 import { RefusedPage } from './pages/refused-page';
+import { SettingsPage } from './pages/settings-page';
 import { StreamsPage } from './pages/streams-page';
 import { Footer } from './parts/footer';
 import { Header } from './parts/header';
@@ -88,6 +89,8 @@ function Page({ route, stream, streams, live, isPaused, search, acknowledgeAsked
       return <EventsPage stream={stream} fresh={live.events.length} />;
     case 'refused':
       return <RefusedPage stream={stream} refusedSoFar={summary.refused} />;
+    case 'settings':
+      return <SettingsPage key={stream} stream={stream} />;
     case 'phrase':
       return <PhrasePage key={stream} stream={stream} />;
     default:
@@ -108,7 +111,7 @@ function NotFound({ what }: { what: string }) {
 
 /** The browser's tab says what happened, too. */
 function useTitle(live: LiveState, stream: string | undefined): void {
-  const alarms = live.drift?.concepts.filter(({ active }) => active).length ?? 0;
+  const alarms = live.drift?.concepts.filter(({ active, muted_until }) => active && muted_until === null).length ?? 0;
   const title = live.drift && alarms > 0 ? `(${alarms}) ${plain(headlineOf(live.drift))}` : (stream ?? '');
   useEffect(() => {
     document.title = title ? `${title} – conceptwatch` : 'conceptwatch';
@@ -154,6 +157,7 @@ function runShortcut(action: ShortcutAction, reach: ShortcutReach): void {
     case 'events':
     case 'refused':
     case 'phrase':
+    case 'settings':
       return stream ? go({ page: action, stream }) : undefined;
   }
 }

@@ -1,5 +1,6 @@
-import type { AuditEntry, BankView, BaselineView, JobPage, JobType, JobView, PhraseAnswer, TokenView } from '@conceptwatch/contracts';
-import type { About, ConceptDetail, DriftEvent, DriftState, HeatMap, Problem, RecentImage, RefusedImages, Session, StreamSummary } from './shapes';
+import createClient from 'openapi-fetch';
+import type { Problem, Session } from './shapes';
+import type { paths } from './schema.gen';
 
 /** An answer of the API that was no success, in its own words. */
 export class ApiProblem extends Error {
@@ -17,16 +18,19 @@ export const isSignedOut = (error: unknown): boolean => error instanceof ApiProb
 
 let csrfToken = '';
 
-async function call<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
-  if (method !== 'GET') headers['x-csrf-token'] = csrfToken;
-  const response = await fetch(`/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }).catch(() => {
+const client = createClient<paths>({ headers: { accept: 'application/json' } });
+client.use({
+  onRequest: ({ request }) => {
+    if (request.method !== 'GET') request.headers.set('x-csrf-token', csrfToken);
+  },
+});
+
+async function answerOf<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await call.catch(() => {
     throw new ApiProblem(0, 'unreachable', 'The server does not answer. Is conceptwatch still running?');
   });
-  if (response.status === 204) return undefined as T;
-  if (response.ok) return (await response.json()) as T;
-  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
+  if (response.ok) return data as T;
+  const problem = (typeof error === 'object' ? error : {}) as Partial<Problem>;
   throw new ApiProblem(response.status, problem.code ?? 'fault', problem.detail ?? problem.title ?? `The server answered ${response.status}.`);
 }
 
@@ -35,34 +39,42 @@ const remember = (session: Session): Session => {
   return session;
 };
 
-const part = encodeURIComponent;
+const ofStream = (stream: string) => ({ path: { stream } });
+const ofConcept = (stream: string, concept: string) => ({ path: { stream, concept } });
+const limited = (limit: number) => ({ limit: String(limit) });
 
 /** The REST API with the types that the server answers by. Every failure is an ApiProblem. */
 export const api = {
-  login: async (token: string) => remember(await call<Session>('POST', '/session', { token })),
-  session: async () => remember(await call<Session>('GET', '/session')),
-  logout: () => call<void>('DELETE', '/session'),
-  about: () => call<About>('GET', '/about'),
-  streams: () => call<StreamSummary[]>('GET', '/streams'),
-  drift: (stream: string) => call<DriftState>('GET', `/streams/${part(stream)}/drift`),
-  concept: (stream: string, concept: string) => call<ConceptDetail>('GET', `/streams/${part(stream)}/concepts/${part(concept)}`),
-  heatMap: (stream: string, points: number) => call<HeatMap>('GET', `/streams/${part(stream)}/heatmap?points=${points}`),
-  images: (stream: string, limit: number) => call<RecentImage[]>('GET', `/streams/${part(stream)}/images?limit=${limit}`),
-  events: (stream: string, limit: number) => call<DriftEvent[]>('GET', `/streams/${part(stream)}/events?limit=${limit}`),
-  refused: (stream: string, limit: number) => call<RefusedImages>('GET', `/streams/${part(stream)}/refused?limit=${limit}`),
-  jobTypes: () => call<JobType[]>('GET', '/job-types'),
-  jobs: (before?: string) => call<JobPage>('GET', `/jobs?limit=50${before ? `&before=${part(before)}` : ''}`),
-  job: (id: string) => call<JobView>('GET', `/jobs/${part(id)}`),
-  beginJob: (job: string, options: Record<string, unknown>) => call<JobView>('POST', '/jobs', { job, options }),
-  cancelJob: (id: string) => call<JobView>('POST', `/jobs/${part(id)}/cancel`),
-  retryJob: (id: string) => call<JobView>('POST', `/jobs/${part(id)}/retry`),
-  jobResult: (id: string) => call<unknown>('GET', `/jobs/${part(id)}/result`),
-  banks: () => call<BankView[]>('GET', '/banks'),
-  baselines: () => call<BaselineView[]>('GET', '/baselines'),
-  tokens: () => call<TokenView[]>('GET', '/tokens'),
-  createToken: (wanted: { name: string; role: string; expires_in_days?: number }) => call<TokenView & { secret: string }>('POST', '/tokens', wanted),
-  revokeToken: (id: string) => call<void>('DELETE', `/tokens/${part(id)}`),
-  audit: (limit: number) => call<AuditEntry[]>('GET', `/audit?limit=${limit}`),
-  phrase: (stream: string, text: string) => call<PhraseAnswer>('POST', `/streams/${part(stream)}/phrase`, { text }),
-  acknowledge: (stream: string, concept: string) => call<{ acknowledged: boolean }>('POST', `/streams/${part(stream)}/concepts/${part(concept)}/acknowledge`),
+  login: async (token: string) => remember(await answerOf(client.POST('/api/v1/session', { body: { token } }))),
+  session: async () => remember(await answerOf(client.GET('/api/v1/session'))),
+  logout: () => answerOf(client.DELETE('/api/v1/session')),
+  about: () => answerOf(client.GET('/api/v1/about')),
+  streams: () => answerOf(client.GET('/api/v1/streams')),
+  drift: (stream: string) => answerOf(client.GET('/api/v1/streams/{stream}/drift', { params: ofStream(stream) })),
+  settings: (stream: string) => answerOf(client.GET('/api/v1/streams/{stream}/settings', { params: ofStream(stream) })),
+  changeStream: (stream: string, change: { baseline?: string; bank?: string; window?: number }) => answerOf(client.PATCH('/api/v1/streams/{stream}', { params: ofStream(stream), body: change })),
+  normal: (stream: string, images: number) => answerOf(client.GET('/api/v1/streams/{stream}/normal', { params: { ...ofStream(stream), query: { images: String(images) } } })),
+  setNormal: (stream: string, images: number) => answerOf(client.POST('/api/v1/streams/{stream}/normal', { params: ofStream(stream), body: { images } })),
+  concept: (stream: string, concept: string) => answerOf(client.GET('/api/v1/streams/{stream}/concepts/{concept}', { params: ofConcept(stream, concept) })),
+  acknowledge: (stream: string, concept: string) => answerOf(client.POST('/api/v1/streams/{stream}/concepts/{concept}/acknowledge', { params: ofConcept(stream, concept) })),
+  mute: (stream: string, concept: string, hours: number) => answerOf(client.PUT('/api/v1/streams/{stream}/concepts/{concept}/mute', { params: ofConcept(stream, concept), body: { hours, reason: '' } })),
+  unmute: (stream: string, concept: string) => answerOf(client.DELETE('/api/v1/streams/{stream}/concepts/{concept}/mute', { params: ofConcept(stream, concept) })),
+  heatMap: (stream: string, points: number) => answerOf(client.GET('/api/v1/streams/{stream}/heatmap', { params: { ...ofStream(stream), query: { points: String(points) } } })),
+  images: (stream: string, limit: number) => answerOf(client.GET('/api/v1/streams/{stream}/images', { params: { ...ofStream(stream), query: limited(limit) } })),
+  events: (stream: string, limit: number) => answerOf(client.GET('/api/v1/streams/{stream}/events', { params: { ...ofStream(stream), query: limited(limit) } })),
+  refused: (stream: string, limit: number) => answerOf(client.GET('/api/v1/streams/{stream}/refused', { params: { ...ofStream(stream), query: limited(limit) } })),
+  phrase: (stream: string, text: string) => answerOf(client.POST('/api/v1/streams/{stream}/phrase', { params: ofStream(stream), body: { text } })),
+  jobTypes: () => answerOf(client.GET('/api/v1/job-types')),
+  jobs: (before?: string) => answerOf(client.GET('/api/v1/jobs', { params: { query: { limit: '50', ...(before ? { before } : {}) } } })),
+  job: (id: string) => answerOf(client.GET('/api/v1/jobs/{id}', { params: { path: { id } } })),
+  beginJob: (job: string, options: Record<string, unknown>) => answerOf(client.POST('/api/v1/jobs', { body: { job, options } })),
+  cancelJob: (id: string) => answerOf(client.POST('/api/v1/jobs/{id}/cancel', { params: { path: { id } } })),
+  retryJob: (id: string) => answerOf(client.POST('/api/v1/jobs/{id}/retry', { params: { path: { id } } })),
+  jobResult: (id: string): Promise<unknown> => answerOf(client.GET('/api/v1/jobs/{id}/result', { params: { path: { id } } })),
+  banks: () => answerOf(client.GET('/api/v1/banks')),
+  baselines: () => answerOf(client.GET('/api/v1/baselines')),
+  tokens: () => answerOf(client.GET('/api/v1/tokens')),
+  createToken: (wanted: { name: string; role: 'viewer' | 'operator' | 'admin'; expires_in_days?: number }) => answerOf(client.POST('/api/v1/tokens', { body: wanted })),
+  revokeToken: (id: string) => answerOf(client.DELETE('/api/v1/tokens/{id}', { params: { path: { id } } })),
+  audit: (limit: number) => answerOf(client.GET('/api/v1/audit', { params: { query: limited(limit) } })),
 };

@@ -33,7 +33,7 @@ function Tokens({ tokens, onChange }: { tokens: readonly TokenView[]; onChange: 
     const form = event.currentTarget;
     const data = new FormData(form);
     const days = Number(data.get('days'));
-    api.createToken({ name: String(data.get('name') as string), role: String(data.get('role') as string), ...(days > 0 ? { expires_in_days: days } : {}) }).then(
+    api.createToken({ name: String(data.get('name') as string), role: data.get('role') as TokenView['role'], ...(days > 0 ? { expires_in_days: days } : {}) }).then(
       (token) => (setSecret(token.secret), setProblem(''), form.reset(), onChange()),
       (error: Error) => setProblem(error.message),
     );

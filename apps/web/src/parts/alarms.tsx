@@ -11,10 +11,10 @@ import { Direction, Words } from './words';
 
 const SHOWN = 6;
 
-/** Every concept in alarm as a sentence that leads to its page. What was acknowledged comes last. */
+/** Every concept in alarm as a sentence that leads to its page. What was acknowledged or muted comes last. */
 export function Alarms({ stream, concepts, map }: { stream: string; concepts: readonly ConceptState[]; map: HeatMap | undefined }) {
   const [showsAll, setShowsAll] = useState(false);
-  const active = concepts.filter(({ active }) => active).sort((a, b) => Number(a.acknowledged) - Number(b.acknowledged));
+  const active = concepts.filter(({ active }) => active).sort((a, b) => rank(a) - rank(b));
   if (active.length === 0) return null;
   const shown = showsAll ? active : active.slice(0, SHOWN);
   return (
@@ -36,12 +36,14 @@ export function Alarms({ stream, concepts, map }: { stream: string; concepts: re
   );
 }
 
+const rank = ({ acknowledged, muted_until }: ConceptState): number => Number(acknowledged) + 2 * Number(muted_until !== null);
+
 function Alarm({ stream, concept, map }: { stream: string; concept: ConceptState; map: HeatMap | undefined }) {
   const now = useNow();
   const past = map?.concepts.find((row) => row.concept === concept.concept);
   const peak = map && past ? peakSince(map.at, past.ks, concept.since) : null;
   return (
-    <li className="alarm" data-acknowledged={concept.acknowledged}>
+    <li className="alarm" data-acknowledged={concept.acknowledged || concept.muted_until !== null}>
       <Link to={{ page: 'concept', stream, concept: concept.concept }} className="alarm-link">
         <span className="alarm-text">
           <Direction direction={concept.direction} />
@@ -56,6 +58,7 @@ function Alarm({ stream, concept, map }: { stream: string; concept: ConceptState
           D = {fixed(concept.ks)}
           {isFading(concept.ks, peak) && `, was ${fixed(peak.ks)}: fading`} · {ago(concept.since, now)}
           {concept.certified ? '' : ' · not certified'}
+          {concept.muted_until === null ? '' : ' · muted'}
         </span>
         <AcknowledgeButton stream={stream} concept={concept} />
       </div>

@@ -4,6 +4,7 @@ import { isFading, peakSince } from '../peak';
 import { changeOf, evidenceAgainst, type Piece } from '../sentence';
 import { useNow } from '../use-now';
 import { AcknowledgeButton } from './acknowledge-button';
+import { MuteButton } from './mute-button';
 import { Decoded } from './decoded';
 import { Facts } from './facts';
 import { Words } from './words';
@@ -27,6 +28,7 @@ export function ConceptHeadline({ detail, threshold, decoded, onDone }: ConceptH
           {detail.active ? 'In alarm' : 'No alarm'}
         </span>
         {detail.active && <AcknowledgeButton stream={detail.stream} concept={detail} onDone={onDone} />}
+        <MuteButton stream={detail.stream} concept={detail} onDone={onDone} />
       </p>
       <h1 id="headline">
         <Words pieces={sentenceOf(detail)} />

@@ -84,6 +84,9 @@ function StreamPages({ route, stream, summary, isOneOfMany }: { route: Route; st
       <Link to={{ page: 'phrase', stream }} aria-current={current(route.page === 'phrase')}>
         Try a phrase
       </Link>
+      <Link to={{ page: 'settings', stream }} aria-current={current(route.page === 'settings')}>
+        Settings
+      </Link>
     </>
   );
 }
