@@ -1,5 +1,5 @@
 // Times the drift engine on a dumped job and writes JSON: node scripts/run-ts.mjs test/perf/drift/engine.ts JOB SECONDS
-import { betsFor, cutRanks, Evidence, RankGrid, RollingKolmogorovSmirnov } from '@conceptwatch/core/drift';
+import { BankBaseline, betsFor, cutRanks, CutHistory, Evidence, RankGrid, RollingKolmogorovSmirnov, ShardMonitor } from '@conceptwatch/core/drift';
 import { type Job, readJob } from './job';
 
 /** Columns that are read from a row at once: a cache line of doubles. */
@@ -17,17 +17,18 @@ function sweep({ rows, length, concepts }: Job, windows: RollingKolmogorovSmirno
   }
 }
 
-/** Observations × concepts per CPU second; the first round warms up and is not counted. */
-function rate(job: Job, seconds: number, round: () => void): number {
-  round();
+/** Observations × concepts per CPU second; the first round warms up and is not counted, nor is what `prepare` does. */
+function rate<T>(job: Job, seconds: number, { prepare, round }: { prepare: () => T; round: (prepared: T) => void }): number {
+  round(prepare());
   let done = 0;
-  const start = process.cpuUsage();
   let used = 0;
   while (used < seconds * 1e6) {
-    round();
-    done += job.length * job.concepts;
+    const prepared = prepare();
+    const start = process.cpuUsage();
+    round(prepared);
     const { user, system } = process.cpuUsage(start);
-    used = user + system;
+    used += user + system;
+    done += job.length * job.concepts;
   }
   return (done / used) * 1e6;
 }
@@ -53,9 +54,16 @@ function largestError(job: Job, grids: RankGrid[]): number {
 }
 
 function ksRates(job: Job, grids: RankGrid[], seconds: number) {
-  const windows = filledWindows(job, grids);
+  const filled = filledWindows(job, grids).map((ks) => ks.toState());
   const buckets = new Int32Array(job.length);
   let sink = 0;
+  // Every round is the whole job: the timed rows follow those that filled the window, and come once.
+  const prepare = () =>
+    filled.map((state, k) => {
+      const ks = RollingKolmogorovSmirnov.fromState(state, grids[k], job.w);
+      sink += ks.distance();
+      return ks;
+    });
   const every = (stride: number): Concept => (ks, column) => {
     ks.grid.bucketsOf(column, buckets);
     ks.warmUp();
@@ -75,12 +83,12 @@ function ksRates(job: Job, grids: RankGrid[], seconds: number) {
     }
   };
   const rates = {
-    everyObservation: rate(job, seconds, () => sweep(job, windows, every(1))),
-    every64: rate(job, seconds, () => sweep(job, windows, every(64))),
-    decisions: rate(job, seconds, () => sweep(job, windows, decide)),
+    everyObservation: rate(job, seconds, { prepare, round: (windows) => sweep(job, windows, every(1)) }),
+    every64: rate(job, seconds, { prepare, round: (windows) => sweep(job, windows, every(64)) }),
+    decisions: rate(job, seconds, { prepare, round: (windows) => sweep(job, windows, decide) }),
   };
   if (Number.isNaN(sink)) throw new Error('D was NaN');
-  return { ...rates, threshold, bytesPerConcept: Math.max(...windows.map((ks) => ks.bytes)) };
+  return { ...rates, threshold, bytesPerConcept: Math.max(...prepare().map(({ bytes }) => bytes)) };
 }
 
 function evidenceRate(job: Job, seconds: number): { microseconds: number; components: number } {
@@ -90,21 +98,36 @@ function evidenceRate(job: Job, seconds: number): { microseconds: number; compon
     const sorted = Float64Array.from(scores).sort();
     return { evidence: new Evidence(bets), cutValues: ranks.map((rank) => sorted[rank - 1]) };
   });
-  const perSecond = rate(job, seconds, () => {
-    sweep(job, [], (_, column, k) => {
-      const { evidence, cutValues } = concepts[k];
-      for (let i = 0; i < column.length; i++) {
-        let passed = 0;
-        while (passed < cutValues.length && cutValues[passed] <= column[i]) passed++;
-        evidence.update(passed);
-      }
-    });
-  });
+  const history = new CutHistory(job.concepts);
+  const weigh: Concept = (_, column, k) => {
+    const { evidence, cutValues } = concepts[k];
+    for (let i = 0; i < column.length; i++) {
+      let passed = 0;
+      while (passed < cutValues.length && cutValues[passed] <= column[i]) passed++;
+      history.note(k, i, passed);
+      evidence.update(passed);
+    }
+  };
+  const perSecond = rate(job, seconds, { prepare: () => [], round: () => sweep(job, [], weigh) });
   return { microseconds: 1e6 / perSecond, components: bets.components };
+}
+
+/** Everything that the product does with a score, in micro-batches of 64: window, evidence, e-BH, history, dependence. */
+function monitorMicroseconds(job: Job, seconds: number): number {
+  const baseline = new BankBaseline(job.baselines);
+  const monitor = new ShardMonitor(baseline, { window: job.w, budget: 1e6, effectFloor: 0.1 });
+  const BATCH = 64;
+  const round = () => {
+    for (let from = 0; from + BATCH <= job.length; from += BATCH) {
+      const images = Array.from({ length: BATCH }, (_, i) => ({ imageId: `image-${from + i}`, source: 'camera', position: monitor.images + i, at: from + i }));
+      monitor.update(images, job.rows.subarray(from * job.concepts, (from + BATCH) * job.concepts));
+    }
+  };
+  return 1e6 / rate(job, seconds, { prepare: () => undefined, round });
 }
 
 const [file, seconds] = [process.argv[2], Number(process.argv[3] ?? 2)];
 const job = readJob(file);
 const grids = job.baselines.map((scores) => new RankGrid(Float64Array.from(scores).sort()));
 const { n, w, concepts } = job;
-console.log(JSON.stringify({ n, w, concepts, ...ksRates(job, grids, seconds), evidence: evidenceRate(job, seconds), largestError: largestError(job, grids) }));
+console.log(JSON.stringify({ n, w, concepts, ...ksRates(job, grids, seconds), evidence: evidenceRate(job, seconds), monitorMicroseconds: monitorMicroseconds(job, seconds), largestError: largestError(job, grids) }));

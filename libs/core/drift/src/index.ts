@@ -8,6 +8,7 @@ export { compareSamples, type SampleComparison } from './compare-samples';
 export { changeGroups, type ChangeGroup, type ChangedConcept, type ChangeGroupOptions } from './change-groups';
 export type { Alarm } from './concept-alarm';
 export { ConceptBaseline } from './concept-baseline';
+export { CutHistory } from './cut-history';
 export { cutRanks } from './cut-ranks';
 export type { Dependence } from './dependence-tracker';
 export { distributionsOf, type DistributionPlot } from './distributions';

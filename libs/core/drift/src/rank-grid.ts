@@ -4,6 +4,9 @@ const LONGEST_WALK = 8;
 /** Reading the tables in order is faster than missing the cache at every score, from one score per so many values on. */
 const SCORES_WORTH_WARMING = 16;
 
+/** A block is 64 distinct values of the baseline: 128 buckets. */
+export const VALUES_SHIFT = 6;
+
 /** Reads one number of every cache line in order, which the processor can foresee. */
 export function touch(numbers: Float64Array | Uint16Array | Uint32Array | Int32Array, step: number): number {
   let sum = 0;
@@ -23,6 +26,8 @@ export class RankGrid {
   readonly values: Float64Array;
   /** Baseline values at most values[k], k = 0…m−1. */
   readonly cumulative: Int32Array;
+  /** Baseline values up to the end of each block. */
+  readonly blockEnds: Int32Array;
   readonly size: number;
   /** Of each cell the first value in it or after it; one more entry closes the last cell. */
   private readonly starts: Uint16Array | Uint32Array;
@@ -44,6 +49,7 @@ export class RankGrid {
     }
     this.values = Float64Array.from(values);
     this.cumulative = Int32Array.from(cumulative);
+    this.blockEnds = Int32Array.from({ length: ((2 * values.length) >> (VALUES_SHIFT + 1)) + 1 }, (_, block) => cumulative[Math.min(((block + 1) << VALUES_SHIFT) - 1, values.length - 1)]);
     const finite = this.values.filter(Number.isFinite);
     this.low = finite.length > 0 ? finite[0] : 0;
     const width = finite.length > 0 ? finite[finite.length - 1] - this.low : 0;

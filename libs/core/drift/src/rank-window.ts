@@ -1,7 +1,5 @@
-import { type RankGrid, touch } from './rank-grid';
+import { type RankGrid, touch, VALUES_SHIFT } from './rank-grid';
 
-/** A block is 64 distinct values of the baseline: 128 buckets. */
-const VALUES_SHIFT = 6;
 const BUCKET_SHIFT = VALUES_SHIFT + 1;
 
 /**
@@ -43,8 +41,8 @@ export class RankWindow {
     readonly grid: RankGrid,
     readonly size: number,
   ) {
-    const { buckets } = grid;
-    const blocks = ((buckets - 1) >> BUCKET_SHIFT) + 1;
+    const { buckets, blockEnds } = grid;
+    const blocks = blockEnds.length;
     this.counts = size < 65_536 ? new Uint16Array(buckets) : new Int32Array(buckets);
     this.ring = buckets <= 65_536 ? new Uint16Array(size) : new Int32Array(size);
     this.sums = new Int32Array(blocks);
@@ -107,6 +105,26 @@ export class RankWindow {
     }
   }
 
+  /** At least the largest gap, by the bounds alone: O(m / 64). The window must not be empty. */
+  ceiling(): number {
+    if (this.filled !== this.boundedFor) this.forgetBounds();
+    const { sums, highest, lowest, filled, grid } = this;
+    const { blockEnds, size: n } = grid;
+    let base = 0;
+    let before = 0;
+    let ceiling = 0;
+    for (let block = 0; block < sums.length; block++) {
+      const up = base + highest[block];
+      if (up > ceiling) ceiling = up;
+      const down = -base - lowest[block];
+      if (down > ceiling) ceiling = down;
+      const after = blockEnds[block];
+      base += (after - before) * filled - sums[block] * n;
+      before = after;
+    }
+    return ceiling;
+  }
+
   /** The buckets in the window, oldest first. */
   toArray(): Int32Array {
     const start = this.filled === this.size ? this.next : 0;
@@ -126,14 +144,13 @@ export class RankWindow {
 
   private placeBlocks(): void {
     const { bases, sums, filled } = this;
-    const { cumulative, size: n } = this.grid;
-    const last = cumulative.length - 1;
+    const { blockEnds, size: n } = this.grid;
     let inWindow = 0;
     let before = 0;
     for (let block = 0; block < bases.length; block++) {
       bases[block] = before * filled - inWindow * n;
       inWindow += sums[block];
-      before = cumulative[Math.min(((block + 1) << VALUES_SHIFT) - 1, last)];
+      before = blockEnds[block];
     }
   }
 

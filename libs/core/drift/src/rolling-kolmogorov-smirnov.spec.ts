@@ -65,6 +65,7 @@ describe('RollingKolmogorovSmirnov against the definition, after every value', (
         const draw = () => Math.floor((uniform() + uniform()) * levels) / levels;
         const grid = new RankGrid(Float64Array.from({ length: n }, draw).sort());
         const ks = new RollingKolmogorovSmirnov({ baseline: grid, window });
+        const deciders = [0.1, 0.2, 0.35].map((threshold) => ({ threshold, rolling: new RollingKolmogorovSmirnov({ baseline: grid, window }) }));
         for (let t = 0; t < 400; t++) {
           const x = t > 200 ? draw() + 0.3 : draw();
           ks.update(x);
@@ -75,7 +76,10 @@ describe('RollingKolmogorovSmirnov against the definition, after every value', (
           const w = Math.min(t + 1, window);
           const { above, aboveAt, below, belowAt } = extremeGaps(grid, counts, w);
           const plain = Math.max(above, below) / (n * w);
-          expect(ks.exceeds(0.2)).toBe(plain > 0.2);
+          for (const { threshold, rolling } of deciders) {
+            rolling.update(x);
+            expect(rolling.exceeds(threshold)).toBe(plain > threshold);
+          }
           if (t % 3 > 0) continue;
           const { distance, location, rose, fell } = ks.value();
           expect([distance, rose * n * w, fell * n * w].map((x, i) => (i ? Math.round(x) : x))).toEqual([plain, above, below]);

@@ -20,6 +20,8 @@ export interface RollingValue {
 
 /** What one image in a full window can move D by is 1/w; this many images are held back against rounding. */
 const ROUNDING_MARGIN = 1e-6;
+/** Where a bound of D decides for fewer values than this, D itself is looked for. */
+const PATIENCE = 8;
 
 /**
  * The exact two-sample KS distance of the last `window` values against a fixed baseline.
@@ -80,13 +82,14 @@ export class RollingKolmogorovSmirnov {
 
   /**
    * Whether D > threshold, exactly, after every value. One value moves the D of a full window by at most 1/w, so that
-   * after a look that finds D a distance g away the answer stands for another ⌊g·w⌋ values.
+   * after a look that finds D, or an upper bound of it, a distance g away the answer stands for another ⌊g·w⌋ values.
    */
   exceeds(threshold: number): boolean {
     const { window } = this;
     if (window.pushed <= this.decidedUntil && threshold === this.threshold) return this.isAbove;
-    const distance = this.distance();
     this.threshold = threshold;
+    const ceiling = window.filled === window.size ? window.ceiling() / (window.filled * window.grid.size) : Infinity;
+    const distance = (threshold - ceiling) * window.size > PATIENCE ? ceiling : this.distance();
     this.isAbove = distance > threshold;
     const steps = Math.abs(distance - threshold) * window.size - ROUNDING_MARGIN;
     this.decidedUntil = window.filled === window.size && steps > 0 ? window.pushed + Math.ceil(steps) - 1 : -1;

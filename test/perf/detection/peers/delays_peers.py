@@ -3,14 +3,17 @@
 
 The same design as delays.ts: Gaussian scores, a baseline of 10,000, 600 quiet images, then a change. The detectors know no
 baseline, so they get what a careful user would give them: scores standardised by the baseline's mean and deviation, and
-(PageHinkley, CUSUM) the baseline's mean as the mean they have seen so far, or (ADWIN) the baseline as the first images.
-Settings are the defaults but for the one that sets the false-alarm rate, which is chosen on null runs.
+(PageHinkley, CUSUM, GMA) the baseline's mean as the mean they have seen so far, or (ADWIN) the baseline as the first
+images. Those that only see a rise (CUSUM, GMA) run twice, once on the negated scores. Settings are the defaults but for
+the one that sets the false-alarm rate, which is chosen on null runs. Rows of other detectors in FILE are kept.
 
-    python delays_peers.py --out FILE [--runs 1000] [--null 100] [--seed 57]      (requirements: ../../drift/peers/requirements.txt)
+    python delays_peers.py --out FILE [--runs 1000 that are quiet before the change] [--null 200] [--seed 57] [--detectors WORD,WORD]      (requirements: ../../drift/peers/requirements.txt)
 """
 import argparse
+import itertools
 import json
 import math
+import os
 import random
 import types
 import warnings
@@ -51,17 +54,35 @@ class PageHinkley:
         return max(d._sum_increase - d._min_increase, d._max_decrease - d._sum_decrease)
 
 
-class Cusum:
-    name = "frouros CUSUM"
+class TwoSided:
+    """A frouros detector of rises, on the scores and on the negated scores; its statistic is `sum_`."""
 
     def __init__(self, baseline):
-        from frouros.detectors.concept_drift import CUSUM, CUSUMConfig
-        self.detector = CUSUM(config=CUSUMConfig(lambda_=1e300, min_num_instances=1))
-        self.detector.mean_error_rate.mean, self.detector.mean_error_rate.num_values = float(baseline.mean()), len(baseline)
+        self.detectors = [self.make(), self.make()]
+        for detector in self.detectors:
+            detector.mean_error_rate.mean, detector.mean_error_rate.num_values = float(baseline.mean()), len(baseline)
 
     def next(self, x):
-        self.detector.update(value=x)
-        return float(self.detector.sum_)
+        rise, fall = self.detectors
+        rise.update(value=x)
+        fall.update(value=-x)
+        return float(max(rise.sum_, fall.sum_))
+
+
+class Cusum(TwoSided):
+    name = "frouros CUSUM"
+
+    def make(self):
+        from frouros.detectors.concept_drift import CUSUM, CUSUMConfig
+        return CUSUM(config=CUSUMConfig(lambda_=1e300, min_num_instances=1))
+
+
+class Gma(TwoSided):
+    name = "frouros GeometricMovingAverage"
+
+    def make(self):
+        from frouros.detectors.concept_drift import GeometricMovingAverage, GeometricMovingAverageConfig
+        return GeometricMovingAverage(config=GeometricMovingAverageConfig(lambda_=1e300, min_num_instances=1))
 
 
 class Kswin:
@@ -159,7 +180,9 @@ def delays(make, threshold, runs, seed):
     out = {}
     for s, (name, shift) in enumerate(SHIFTS.items()):
         times = []
-        for r in range(runs):
+        for r in itertools.count():
+            if len(times) == runs:
+                break
             rng = np.random.default_rng([seed, 2, s, r])
             baseline, mean, deviation = prepared(rng)
             detector = make(baseline)
@@ -173,36 +196,44 @@ def delays(make, threshold, runs, seed):
     return out
 
 
+def adwin_delta(runs, seed):
+    """The delta with a run length nearest to the target, by halving on a logarithmic scale."""
+    low, high = math.log(1e-3), math.log(0.99)
+    for _ in range(7):
+        middle = (low + high) / 2
+        length, _ = run_length(null_maxima(lambda b: Adwin(b, math.exp(middle)), runs, seed, stop_at=1.0), 1.0)
+        low, high = (middle, high) if length > TARGET else (low, middle)
+    return math.exp((low + high) / 2)
+
+
+def measure(kind, args):
+    if kind is not Adwin:
+        found = null_maxima(kind, args.null, args.seed)
+        return kind.name, threshold_for(found), found, kind
+    delta = adwin_delta(args.null, args.seed)
+    make = lambda b: Adwin(b, delta)
+    return f"river ADWIN delta={delta:.2g}", 1.0, null_maxima(make, args.null, args.seed, stop_at=1.0), make
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", required=True)
     parser.add_argument("--runs", type=int, default=1000)
-    parser.add_argument("--null", type=int, default=100)
+    parser.add_argument("--null", type=int, default=200)
     parser.add_argument("--seed", type=int, default=57)
     parser.add_argument("--detectors", default="")
     args = parser.parse_args()
-    rows = []
-
-    def keep(name, threshold, null_runs, length, alarms, make):
-        rows.append(dict(detector=name, threshold=threshold, nullRuns=null_runs, runLength=length, alarms=alarms, horizon=HORIZON, delays=delays(make, threshold, args.runs, args.seed)))
-        print(rows[-1], flush=True)
-        with open(args.out, "w", encoding="utf-8") as file:
-            json.dump(dict(seed=args.seed, rows=rows), file, indent=1, ensure_ascii=False)
-
-    for kind in (PageHinkley, Cusum, Kswin):
-        if args.detectors not in kind.name:
+    random.seed(args.seed)
+    for kind in (PageHinkley, Cusum, Gma, Kswin, Adwin):
+        if not any(word in kind.name for word in args.detectors.split(",")):
             continue
-        found = null_maxima(kind, args.null, args.seed)
-        threshold = threshold_for(found)
+        name, threshold, found, make = measure(kind, args)
         length, alarms = run_length(found, threshold)
-        keep(kind.name, threshold, args.null, length, alarms, kind)
-    if args.detectors in Adwin.name:
-        tried = []
-        for delta in (0.002, 0.01, 0.03, 0.1, 0.2, 0.4, 0.7):
-            found = null_maxima(lambda b, d=delta: Adwin(b, d), args.null, args.seed, stop_at=1.0)
-            tried.append((abs(math.log(min(run_length(found, 1.0)[0], 1e9) / TARGET)), delta, *run_length(found, 1.0)))
-        _, delta, length, alarms = min(tried)
-        keep(f"river ADWIN delta={delta}", 1.0, args.null, length, alarms, lambda b: Adwin(b, delta))
+        row = dict(detector=name, threshold=threshold, nullRuns=args.null, runLength=length, alarms=alarms, horizon=HORIZON, delays=delays(make, threshold, args.runs, args.seed))
+        print(row, flush=True)
+        kept = [old for old in json.load(open(args.out, encoding="utf-8"))["rows"] if not old["detector"].startswith(kind.name)] if os.path.exists(args.out) else []
+        with open(args.out, "w", encoding="utf-8") as file:
+            json.dump(dict(seed=args.seed, rows=[*kept, row]), file, indent=1, ensure_ascii=False)
 
 
 if __name__ == "__main__":
