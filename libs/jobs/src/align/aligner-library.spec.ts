@@ -39,8 +39,18 @@ describe('AlignerLibrary', () => {
     await library.promote('b');
     await library.promote('b');
     expect((await library.list()).map(({ name, promoted }) => [name, promoted])).toEqual([['a', false], ['b', true]]);
-    expect((await library.rollBack()).name).toBe('a');
+    expect(await library.promotedFile()).toMatch(/b\.safetensors$/);
+    expect((await library.rollBack())?.name).toBe('a');
+    expect(await library.rollBack()).toBeUndefined();
+    expect(await library.promotedFile()).toBeUndefined();
     await expect(library.rollBack()).rejects.toThrow(/no earlier aligner/);
+  });
+
+  it('keeps notes beside an aligner', async () => {
+    await library.add('a', aligner(1), { method: 'fitted' });
+    await library.note('a', { evaluation: { r2: 0.5 } });
+    expect(await library.card('a')).toMatchObject({ name: 'a', method: 'fitted', evaluation: { r2: 0.5 } });
+    await expect(library.note('b', {})).rejects.toThrow(/no aligner "b"/);
   });
 
   it('refuses names that are taken, unknown, or paths', async () => {

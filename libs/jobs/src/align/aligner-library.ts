@@ -60,6 +60,29 @@ export class AlignerLibrary {
     return found;
   }
 
+  /** What is kept beside the weights: how it was made and judged. */
+  async card(name: string): Promise<Record<string, unknown>> {
+    const text = await readFile(this.fileOf(name).replace(/safetensors$/, 'json'), 'utf8').catch(() => '{}');
+    return JSON.parse(text) as Record<string, unknown>;
+  }
+
+  /** Adds to what is kept beside the weights. @throws FileRefused when there is none of this name */
+  async note(name: string, more: Record<string, unknown>): Promise<void> {
+    await this.read(name);
+    await replaceFile(this.fileOf(name).replace(/safetensors$/, 'json'), `${JSON.stringify({ ...(await this.card(name)), ...more }, null, 2)}\n`);
+  }
+
+  /** The file of the one in use; undefined while the bundled one is. */
+  async promotedFile(): Promise<string | undefined> {
+    const name = (await this.promotion()).history.at(-1);
+    return name === undefined ? undefined : this.fileOf(name);
+  }
+
+  /** The names that were in use one after another, the one in use last. */
+  async promotions(): Promise<string[]> {
+    return (await this.promotion()).history;
+  }
+
   /** From now on this one is in use. */
   async promote(name: string): Promise<AlignerEntry> {
     const { entry } = await this.read(name);
@@ -68,14 +91,19 @@ export class AlignerLibrary {
     return { ...entry, promoted: true };
   }
 
-  /** Goes back to the one that was in use before. @throws FileRefused when there was none */
-  async rollBack(): Promise<AlignerEntry> {
+  /**
+   * Goes back to the one that was in use before.
+   *
+   * @returns undefined when that is the bundled one
+   * @throws FileRefused when none was ever promoted
+   */
+  async rollBack(): Promise<AlignerEntry | undefined> {
     const { history } = await this.promotion();
+    if (history.length === 0) throw new FileRefused('There is no earlier aligner to go back to.');
     const before = history.at(-2);
-    if (before === undefined) throw new FileRefused('There is no earlier aligner to go back to.');
-    const { entry } = await this.read(before);
+    const entry = before === undefined ? undefined : (await this.read(before)).entry;
     await this.keepPromotion({ history: history.slice(0, -1) });
-    return { ...entry, promoted: true };
+    return entry && { ...entry, promoted: true };
   }
 
   private fileOf(name: string): string {

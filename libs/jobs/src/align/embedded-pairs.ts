@@ -20,7 +20,8 @@ export interface PairOptions {
   /** Default 32. */
   batchSize?: number;
   onProgress?: (images: number) => void;
-  onRefused?: (detail: string) => void;
+  /** @param index of the image among all */
+  onRefused?: (detail: string, index: number) => void;
   signal?: AbortSignal;
 }
 
@@ -29,7 +30,7 @@ export async function* embeddedPairs(tools: PairTools, images: AsyncIterable<Uin
   let done = 0;
   for await (const batch of batched(images, options.batchSize ?? 32)) {
     options.signal?.throwIfAborted();
-    const decoded = await Promise.all(batch.map((bytes) => decodeForBoth(tools, bytes, options)));
+    const decoded = await Promise.all(batch.map((bytes, at) => decodeForBoth(tools, bytes, (detail) => options.onRefused?.(detail, done + at))));
     const kept = decoded.filter((pixels) => pixels !== undefined);
     done += batch.length;
     const source = kept.length > 0 ? await tools.source.embed(kept.map((pixels) => pixels.source)) : undefined;
@@ -44,12 +45,12 @@ interface BothPixels {
   target: Uint8Array;
 }
 
-async function decodeForBoth({ decoder, source, target }: PairTools, bytes: Uint8Array, options: PairOptions): Promise<BothPixels | undefined> {
+async function decodeForBoth({ decoder, source, target }: PairTools, bytes: Uint8Array, refuse: (detail: string) => void): Promise<BothPixels | undefined> {
   const first = await decoder.decode(bytes, source.descriptor.pixels);
   const second = sameGeometry(source.descriptor.pixels, target.descriptor.pixels) ? first : await decoder.decode(bytes, target.descriptor.pixels);
   if (first.status === 'decoded' && second.status === 'decoded') return { source: first.pixels, target: second.pixels };
   const refused = first.status === 'refused' ? first : second;
-  options.onRefused?.(refused.status === 'refused' ? refused.detail : '');
+  refuse(refused.status === 'refused' ? refused.detail : '');
   return undefined;
 }
 

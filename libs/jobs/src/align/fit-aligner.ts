@@ -1,7 +1,7 @@
-import { alignmentQuality, applyAffine, NormalEquations } from '@conceptwatch/core/alignment';
+import { type AffineMap, alignmentQuality, applyAffine, NormalEquations } from '@conceptwatch/core/alignment';
 import type { AlignerWeights, MatrixProduct } from '@conceptwatch/ports';
 import { RefusedInput } from '../refused-input';
-import { embeddedPairs, type PairTools } from './embedded-pairs';
+import { type EmbeddedPairs, embeddedPairs, type PairTools } from './embedded-pairs';
 import type { FitCheckpoint } from './fit-checkpoint';
 import { gatherPairs } from './gather-pairs';
 
@@ -56,20 +56,47 @@ export async function fitAligner(tools: PairTools & { product?: MatrixProduct },
   }
   if (fit.count < 2) throw new RefusedInput('too-few-images', `An aligner is fitted on at least 2 readable images, and there ${fit.count === 1 ? 'is 1' : 'are none'}; some thousands are advised.`);
   const { ridge: ridgeUsed, ...map } = await fit.solve(request.ridge);
-  const held = await gatherPairs(pairs('held-out'));
-  if (held.images === 0) throw new RefusedInput('too-few-images', 'None of the held-out images can be read, so the aligner cannot be judged. Give more images.');
-  const { r2, r2Centred, cosine } = alignmentQuality(applyAffine(map, held.source), held.target, map.targetDimension);
-  const statistics = await fit.statistics();
+  const heldOut = await gatherPairs(pairs('held-out'));
+  const { source: ofSource, target: ofTarget } = await fit.statistics();
+  const method = `affine least squares by streaming normal equations in float64, ridge ${ridgeUsed} of the mean variance`;
+  return judgedFit(tools, { map, method, heldOut, statisticsOf: { sourceMean: ofSource.mean, sourceDeviation: ofSource.deviation, targetMean: ofTarget.mean }, images: { training: fit.count, refused } });
+}
+
+interface Fit {
+  map: AffineMap;
+  method: string;
+  heldOut: EmbeddedPairs;
+  /** Images to take them of, or the statistics themselves. */
+  statisticsOf: EmbeddedPairs | Record<keyof AlignerReport['statistics'], Float32Array>;
+  images: { training: number; refused: number };
+}
+
+/** A fitted map with its figures on held-out images. @throws RefusedInput when none of these can be read */
+export function judgedFit({ source, target }: PairTools, { map, method, heldOut, statisticsOf, images }: Fit): { weights: AlignerWeights; report: AlignerReport } {
+  if (heldOut.images === 0) throw new RefusedInput('too-few-images', 'None of the held-out images can be read, so the aligner cannot be judged. Give more images.');
+  const { r2, r2Centred, cosine } = alignmentQuality(applyAffine(map, heldOut.source), heldOut.target, map.targetDimension);
+  const { sourceMean, sourceDeviation, targetMean } = 'images' in statisticsOf ? statisticsFrom(statisticsOf, map) : statisticsOf;
   const report: AlignerReport = {
     source: named(source.descriptor),
     target: named(target.descriptor),
-    method: `affine least squares by streaming normal equations in float64, ridge ${ridgeUsed} of the mean variance`,
-    images: { training: fit.count, heldOut: held.images, refused },
+    method,
+    images: { training: images.training, heldOut: heldOut.images, refused: images.refused },
     heldOut: { r2, r2Centred, cosine },
-    statistics: { sourceMean: rounded(statistics.source.mean), sourceDeviation: rounded(statistics.source.deviation), targetMean: rounded(statistics.target.mean) },
+    statistics: { sourceMean: rounded(sourceMean), sourceDeviation: rounded(sourceDeviation), targetMean: rounded(targetMean) },
   };
   const metadata = { encoder: source.descriptor.name, encoder_digest: source.descriptor.digest, target: target.descriptor.name, target_digest: target.descriptor.digest };
   return { weights: { ...map, metadata }, report };
+}
+
+function statisticsFrom({ source, target, images }: EmbeddedPairs, { sourceDimension, targetDimension }: AffineMap): Record<keyof AlignerReport['statistics'], Float32Array> {
+  const mean = (values: Float32Array, dimension: number): Float32Array => {
+    const sums = new Float64Array(dimension);
+    values.forEach((value, i) => (sums[i % dimension] += value));
+    return Float32Array.from(sums, (sum) => sum / images);
+  };
+  const sourceMean = mean(source, sourceDimension);
+  const squares = mean(source.map((value, i) => (value - sourceMean[i % sourceDimension]) ** 2), sourceDimension);
+  return { sourceMean, sourceDeviation: squares.map(Math.sqrt), targetMean: mean(target, targetDimension) };
 }
 
 const named = ({ name, digest, dimension }: { name: string; digest: string; dimension: number }) => ({ name, digest, dimension });

@@ -4,6 +4,7 @@ import type { ImageDecoder, ImageEmbedder } from '@conceptwatch/ports';
 import type { EmbeddedBank } from '../bank/embedded-bank';
 import { embedFolder } from '../embed/embed-folder';
 import { seededPermutations } from '../evaluate/seeded-permutations';
+import { classesOfFolder } from '../align/classes-of-folder';
 import { RefusedInput } from '../refused-input';
 import { trueLabels } from '../zero-shot/true-labels';
 import { factsOfScene, readTruth } from '../zero-shot/truth-file';
@@ -50,7 +51,7 @@ const HELD_OUT_PERIOD = 5;
  */
 export async function trainBottleneck(tools: { decoder: ImageDecoder; embedder: ImageEmbedder; bank: EmbeddedBank }, request: BottleneckRequest): Promise<{ model: BottleneckModel; report: BottleneckReport }> {
   const set = await embedFolder(tools, request.folder, { signal: request.signal, onProgress: ({ done, total }) => request.onProgress?.(done, total) });
-  const classes = request.classes ?? (await classesOf(request.folder, set.files));
+  const classes = request.classes ?? (await classesOfFolder(request.folder, set.files));
   const truth = await trueLabels(request.folder, set.files, classes);
   const labelled = truth.flatMap((label, row) => (label === undefined ? [] : [{ label, row }]));
   if (classes.length < 2 || labelled.length < 10 * classes.length) throw new RefusedInput('too-few-images', `A bottleneck needs at least two classes and ten labelled images of each; "${request.folder}" has ${labelled.length} labelled images of ${classes.length} classes. Put images into a folder per class, or name --classes that truth.jsonl knows.`);
@@ -100,12 +101,4 @@ async function shownBy(folder: string, files: string[]): Promise<Map<number, Set
     const scene = truth.get(file);
     return scene ? [[row, new Set(factsOfScene(scene))] as const] : [];
   }));
-}
-
-/** Folder names; where all lie in one folder, the backgrounds that truth.jsonl names. */
-async function classesOf(folder: string, files: string[]): Promise<string[]> {
-  const folders = new Set(files.flatMap((file) => (file.includes('/') ? [file.split('/').at(-2) as string] : [])));
-  if (folders.size >= 2) return [...folders].sort();
-  const backgrounds = [...(await readTruth(folder)).values()].flatMap(({ background }) => (typeof background === 'string' ? [background] : []));
-  return [...new Set(backgrounds)].sort();
 }
