@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Objective } from '@conceptwatch/jobs';
+import type { Objective, ObjectiveTools } from '@conceptwatch/jobs';
 import { numberBetween, withCommonOptions, type CommonOptions } from './options';
 import { progressLine } from './progress-line';
 import type { Session } from './session';
@@ -111,7 +111,7 @@ async function list(options: StoreOptions, session: Session): Promise<void> {
   for (const entry of entries) tell(entry, options, session);
 }
 
-async function opened<T>(options: FolderOptions, run: (tools: Awaited<ReturnType<typeof import('@conceptwatch/composition').openAlignTools>>) => Promise<T>): Promise<T> {
+async function opened<T>(options: FolderOptions, run: (tools: ObjectiveTools) => Promise<T>): Promise<T> {
   const tools = await (await import('@conceptwatch/composition')).openAlignTools(options);
   try {
     return await run(tools);

@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
+  ALIGNERS,
+  type AlignerShelf,
   CLOCK,
   type Clock,
   HEALTH,
@@ -42,6 +44,7 @@ export interface Adapters {
   logger: Logger;
   clock: Clock;
   jobs: readonly JobDefinition[];
+  aligners: AlignerShelf;
   textEncoder: TextEncoder;
 }
 
@@ -62,6 +65,7 @@ export class AdaptersModule {
       { provide: LOGGER, useValue: adapters.logger },
       { provide: CLOCK, useValue: adapters.clock },
       { provide: TEXT_ENCODER, useValue: adapters.textEncoder },
+      { provide: ALIGNERS, useValue: adapters.aligners },
       { provide: JOB_DEFINITIONS, useValue: adapters.jobs },
     ].filter(({ useValue }) => useValue !== undefined);
     return { module: AdaptersModule, global: true, providers, exports: providers.map(({ provide }) => provide) };

@@ -10,11 +10,13 @@ import { createHttpApp, NestLogger, TokenVault } from '@conceptwatch/platform/ru
 import { LiveFeed, StreamReader } from '@conceptwatch/roles/admin';
 import { Inbox } from '@conceptwatch/roles/ingest';
 import type { Adapters } from './adapters-module';
+import { FolderAlignerShelf } from './aligner-shelf';
 import type { DataFolder } from './data-folder';
 import { keepBank, keepBaseline, keepStream } from './definitions';
 import { imageReferences } from './image-references';
 import { notifications } from './notifications';
 import { jobDefinitions } from './jobs/job-definitions';
+import type { JobParts } from './jobs/job-parts';
 import { openStorage } from './open-storage';
 import { productRoot } from './product-root';
 import { reportInference } from './report-inference';
@@ -72,7 +74,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const health = new HealthRegistry();
   health.check('live', 'work', () => ({ ok: metered.longestWork() < HUNG_AFTER_MS, detail: `the oldest batch has been in work for ${Math.round(metered.longestWork() / 1000)} s` }));
   const images = imageReferences(config.fetch, { log: data.log, logger, roots: stream?.roots });
-  const adapters: Partial<Adapters> = { ...data, images, clock, logger, health, metrics: sink, ...(await toolsOf(roles, toolbox)), ...(roles.includes('admin') ? { jobs: jobDefinitions({ toolbox, log: data.log, state: data.state, history: data.history, clock, config, version }) } : {}) };
+  const adapters: Partial<Adapters> = { ...data, images, clock, logger, health, metrics: sink, ...(await toolsOf(roles, toolbox)), ...(roles.includes('admin') ? adminTools({ toolbox, log: data.log, state: data.state, history: data.history, clock, config, version }) : {}) };
   if (adapters.embedder) await reportInference(sink, config.models, adapters.embedder.descriptor.aligner);
   if (stream && roles.includes('admin')) await defineStream(config, stream, { toolbox, data, clock });
   const settings: RoleSettings = { ingest: config.ingest, conceptBank: config.conceptBank, drift: config.drift, admin: config.admin, about: () => aboutOf(toolbox, version, clock), access: { isSecure: config.http.secure, sessionMs: config.http.sessionMs }, notify: notifications(config.notify, clock) };
@@ -96,6 +98,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 }
 
 /** Loads only the models that the roles use. */
+const adminTools = (parts: JobParts): Pick<Adapters, 'jobs' | 'aligners'> => ({ jobs: jobDefinitions(parts), aligners: new FolderAlignerShelf(parts) });
+
 async function toolsOf(roles: readonly RoleName[], toolbox: Toolbox): Promise<Partial<Adapters>> {
   const wanted = new Set(roles.flatMap((role) => ROLES[role].tools));
   const tools: Partial<Adapters> = {};

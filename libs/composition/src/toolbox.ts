@@ -4,6 +4,7 @@ import { AlignedEmbedder, IDENTITY_ALIGNER, type NamedAligner, OnnxCaptioner, On
 import type { BankFile } from '@conceptwatch/contracts';
 import { type CompareTools, type EmbeddedBank, embedBank, type EvaluationTools, type EvaluationWorld, readBankFile, VocabularyShiftDecoder } from '@conceptwatch/jobs';
 import type { Captioner, Encoder, ImageDecoder, ImageEmbedder, LanguageModel, ShiftDecoder, TextEncoder } from '@conceptwatch/ports';
+import { alignerLibrary } from './align-tools';
 import { evaluationTools } from './evaluation-tools';
 import { loadAligner } from './load-aligner';
 import { modelFolder } from './model-cache';
@@ -31,8 +32,14 @@ export interface ToolboxOptions {
   ownThread?: boolean;
 }
 
-/** How a service's settings choose its tools. */
-export const toolboxOptionsOf = ({ models }: Pick<ServiceConfig, 'models'>): ToolboxOptions => ({ models: models.clip, encoder: models.encoder, aligner: models.aligner, executionProvider: models.executionProvider, precision: models.precision, languageModel: models.languageModel, threads: models.threads });
+/** How a service's settings choose its tools: with no aligner among them, the one that was promoted is used. */
+export const toolboxOptionsOf = ({ models, storage }: Pick<ServiceConfig, 'models' | 'storage'>): ToolboxOptions => ({ models: models.clip, encoder: models.encoder, aligner: models.aligner, ...(models.aligner === undefined ? promotedAligner({ models, storage }) : {}), executionProvider: models.executionProvider, precision: models.precision, languageModel: models.languageModel, threads: models.threads });
+
+/** An aligner that was promoted belongs to the encoder in use. */
+function promotedAligner({ models, storage }: Pick<ServiceConfig, 'models' | 'storage'>): Pick<ToolboxOptions, 'encoder' | 'aligner'> {
+  const aligner = alignerLibrary(storage.directory).promotedFile();
+  return aligner === undefined ? {} : { encoder: models.encoder ?? (models.clip === undefined ? bundledSource().encoder : chooseModels(models.clip).clip), aligner };
+}
 
 /** The adapters that jobs work with, made when first asked for. */
 export interface Toolbox {

@@ -1,4 +1,5 @@
 export * from './access-api';
+export * from './aligners-api';
 export * from './api';
 export * from './bank-file';
 export * from './baseline-file';

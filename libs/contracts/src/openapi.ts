@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as access from './access-api';
+import * as aligners from './aligners-api';
 import * as api from './api';
 import * as jobs from './jobs-api';
 import * as library from './library-api';
@@ -42,6 +43,13 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'get', path: '/api/v1/baselines', summary: 'Baselines.', role: 'viewer', answer: { status: 200, schema: z.array(library.baselineViewSchema) } },
   { method: 'get', path: '/api/v1/job-types', summary: 'What jobs there are, with the options of each.', role: 'viewer', answer: { status: 200, schema: z.array(jobs.jobTypeSchema) } },
   { method: 'get', path: '/api/v1/jobs', summary: 'Jobs, newest first.', role: 'viewer', query: { limit: 'Most jobs of a page.', before: 'Id of the last job of the page before.' }, answer: { status: 200, schema: jobs.jobPageSchema } },
+  { method: 'get', path: '/api/v1/aligners', summary: 'Aligners: the bundled one and those that were fitted or imported.', role: 'viewer', answer: { status: 200, schema: aligners.alignerListSchema } },
+  { method: 'post', path: '/api/v1/aligners', summary: 'Import an aligner: safetensors, .npz or PyTorch .pth of {W, b} as the body. A pickle is read as data and executes nothing.', role: 'operator', query: { name: 'What to call it.' }, body: { contentTypes: ['application/octet-stream'] }, answer: { status: 201, schema: aligners.alignerSchema } },
+  { method: 'post', path: '/api/v1/aligners/rollback', summary: 'Go back to the aligner that was used before, from the next start on.', role: 'admin', answer: { status: 200, schema: aligners.alignerListSchema } },
+  { method: 'get', path: '/api/v1/aligners/{name}', summary: 'One aligner with its newest evaluation.', role: 'viewer', answer: { status: 200, schema: aligners.alignerDetailSchema } },
+  { method: 'get', path: '/api/v1/aligners/{name}/file', summary: 'An aligner as a file.', role: 'viewer', query: { format: 'safetensors, npz, pth or onnx.' }, answer: { status: 200, contentType: 'application/octet-stream' } },
+  { method: 'get', path: '/api/v1/aligners/{name}/promotion', summary: 'What would have to be made again if this aligner were used.', role: 'viewer', answer: { status: 200, schema: aligners.promotionSchema } },
+  { method: 'post', path: '/api/v1/aligners/{name}/promote', summary: 'Use this aligner from the next start on.', role: 'admin', body: { contentTypes: ['application/json'], schema: aligners.promoteSchema }, answer: { status: 200, schema: aligners.alignerListSchema } },
   { method: 'post', path: '/api/v1/jobs', summary: 'Begin a job. With the header idempotency-key a repeated post gives the same job.', role: 'operator', body: { contentTypes: ['application/json'], schema: jobs.newJobSchema }, answer: { status: 202, schema: jobs.jobSchema } },
   { method: 'get', path: '/api/v1/jobs/{id}', summary: 'One job with its progress.', role: 'viewer', answer: { status: 200, schema: jobs.jobSchema } },
   { method: 'post', path: '/api/v1/jobs/{id}/cancel', summary: 'Cancel a job; a running one ends within seconds.', role: 'operator', answer: { status: 200, schema: jobs.jobSchema } },

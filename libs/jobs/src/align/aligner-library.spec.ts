@@ -39,10 +39,10 @@ describe('AlignerLibrary', () => {
     await library.promote('b');
     await library.promote('b');
     expect((await library.list()).map(({ name, promoted }) => [name, promoted])).toEqual([['a', false], ['b', true]]);
-    expect(await library.promotedFile()).toMatch(/b\.safetensors$/);
+    expect(library.promotedFile()).toMatch(/b\.safetensors$/);
     expect((await library.rollBack())?.name).toBe('a');
     expect(await library.rollBack()).toBeUndefined();
-    expect(await library.promotedFile()).toBeUndefined();
+    expect(library.promotedFile()).toBeUndefined();
     await expect(library.rollBack()).rejects.toThrow(/no earlier aligner/);
   });
 

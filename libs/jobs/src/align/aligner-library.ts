@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SLUG } from '@conceptwatch/contracts';
@@ -73,8 +74,8 @@ export class AlignerLibrary {
   }
 
   /** The file of the one in use; undefined while the bundled one is. */
-  async promotedFile(): Promise<string | undefined> {
-    const name = (await this.promotion()).history.at(-1);
+  promotedFile(): string | undefined {
+    const name = this.readPromotion().history.at(-1);
     return name === undefined ? undefined : this.fileOf(name);
   }
 
@@ -116,9 +117,17 @@ export class AlignerLibrary {
     return files.filter((file) => file.endsWith('.safetensors')).map((file) => file.slice(0, -'.safetensors'.length)).filter((name) => SLUG.test(name)).sort();
   }
 
-  private async promotion(): Promise<Promotion> {
-    const text = await readFile(path.join(this.folder, 'promoted.json'), 'utf8').catch(() => '{"history":[]}');
-    return JSON.parse(text) as Promotion;
+  private promotion(): Promise<Promotion> {
+    return Promise.resolve(this.readPromotion());
+  }
+
+  private readPromotion(): Promotion {
+    try {
+      return JSON.parse(readFileSync(path.join(this.folder, 'promoted.json'), 'utf8')) as Promotion;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { history: [] };
+      throw error;
+    }
   }
 
   private keepPromotion(promotion: Promotion): Promise<void> {

@@ -19,6 +19,7 @@ export const adminConfigSchema = z.strictObject({
   imagesBetweenFalseAlarms: z.number().min(100).default(100_000).meta({ unit: 'images' }).describe('Promised mean number of images between two false alarms of a stream, over its whole bank.'),
   jobsAtOnce: z.int().min(0).max(64).default(1).describe('Jobs that this process runs at the same time; 0 leaves them to other processes.'),
   jobsKept: z.int().min(1).max(100_000).default(500).describe('Ended jobs that are kept with their results; older ones are removed.'),
+  maxAlignerBytes: z.int().min(1024).default(64 * 1024 ** 2).meta({ unit: 'bytes' }).describe('Largest aligner file that is imported over the API.'),
   folders: z.array(z.string()).default([]).describe('Folders whose images jobs may read. A stream\'s stored images can always be used.'),
   liveMs: z.int().min(100).default(1000).meta({ unit: 'milliseconds' }).describe('How often open pages get news.'),
 });

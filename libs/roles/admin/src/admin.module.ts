@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { About } from '@conceptwatch/contracts';
 import { ABOUT, AboutController } from './about.controller';
 import { ADMIN_CONFIG, type AdminConfig } from './admin.config';
+import { AlignersController } from './aligners.controller';
 import { JobQueue } from './jobs/job-queue';
 import { JobRunner } from './jobs/job-runner';
 import { JobsController } from './jobs/jobs.controller';
@@ -27,7 +28,7 @@ export class AdminModule {
   static register(config: AdminConfig, about: About): DynamicModule {
     return {
       module: AdminModule,
-      controllers: [StreamsController, StreamChangesController, LiveController, AboutController, JobsController, LibraryController, OpenApiController, PhraseController],
+      controllers: [StreamsController, StreamChangesController, LiveController, AboutController, JobsController, AlignersController, LibraryController, OpenApiController, PhraseController],
       providers: [
         { provide: ADMIN_CONFIG, useValue: config },
         { provide: ABOUT, useValue: about },
