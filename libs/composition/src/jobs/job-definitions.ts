@@ -26,6 +26,7 @@ import type { JobDefinition } from '@conceptwatch/ports';
 import { z } from 'zod';
 import { keepBank, keepBaseline } from '../definitions';
 import { defineJob } from './define-job';
+import { alignJob } from './align-job';
 import { backfillJob } from './backfill-job';
 import { bottleneckJob } from './bottleneck-job';
 import { calibrateJob } from './calibrate-job';
@@ -35,7 +36,7 @@ import { replayJob } from './replay-job';
 
 /** Every job of the API. Models are loaded when a job first wants them. */
 export function jobDefinitions(parts: JobParts): JobDefinition[] {
-  return [compareJob(parts), summarizeJob(parts), searchJob(parts), zeroShotJob(parts), decodeJob(parts), bottleneckJob(parts), baselineJob(parts), bankJob(parts), evaluateJob(parts), calibrateJob(parts), backfillJob(parts), replayJob(parts)];
+  return [compareJob(parts), summarizeJob(parts), searchJob(parts), zeroShotJob(parts), decodeJob(parts), bottleneckJob(parts), baselineJob(parts), bankJob(parts), evaluateJob(parts), alignJob(parts), calibrateJob(parts), backfillJob(parts), replayJob(parts)];
 }
 
 const compareJob = (parts: JobParts): JobDefinition =>
