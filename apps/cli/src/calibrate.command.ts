@@ -12,6 +12,7 @@ interface CalibrateCommandOptions extends CommonOptions {
   imagesBetweenFalseAlarms: number;
   mode: 'proved' | 'calibrated';
   thinning?: number;
+  segments?: boolean;
 }
 
 const EXAMPLES = `
@@ -19,6 +20,7 @@ Examples:
   conceptwatch calibrate --baseline ./train --stream ./last-week
   conceptwatch calibrate --baseline train.baseline --stream ./last-week --images-between-false-alarms 1000
   conceptwatch calibrate --baseline ./train --stream ./last-week --mode calibrated --thinning 10 --json > calibration.json
+  conceptwatch calibrate --baseline ./train --stream ./last-week --segments      train/day, train/night; last-week/day …
 
 The images of --stream are taken in the order of their names; each folder in it is a source (a camera). After an alarm the
 monitor starts anew. Beside it stands a dummy detector that looks at nothing and alarms by lot at the promised rate.
@@ -34,6 +36,7 @@ export function registerCalibrate(program: Command, session: Session): void {
     .option('--images-between-false-alarms <n>', 'the promise to be measured', wholeNumberBetween(100, 1_000_000_000), 100_000)
     .addOption(new Option('--mode <mode>', 'proved for every baseline, or calibrated by simulation').choices(['proved', 'calibrated']).default('proved'))
     .option('--thinning <n>', 'evidence counts every so many-th image of each source (default: measured on the baseline)', wholeNumberBetween(1, 1000))
+    .option('--segments', 'the folders in both are segments (day, night), each compared with its own')
     .option('--bank <file>', 'concept bank, YAML or JSON (default: the bundled bank)')
     .addOption(modelsOption())
     .addHelpText('after', EXAMPLES);
@@ -49,9 +52,9 @@ async function calibrate(options: CalibrateCommandOptions, session: Session): Pr
   try {
     const show = progressLine(session.terminal, options.progress ?? false);
     const tools = { decoder: await toolbox.decoder(), embedder: await toolbox.embedder(), bank: await toolbox.bank(options.bank) };
-    const { baseline, stream, imagesBetweenFalseAlarms, mode, thinning } = options;
+    const { baseline, stream, imagesBetweenFalseAlarms, mode, thinning, segments } = options;
     const result = await jobs.calibrateFolders(tools, {
-      baseline, stream, imagesBetweenFalseAlarms, mode, thinning,
+      baseline, stream, imagesBetweenFalseAlarms, mode, thinning, segments,
       signal: session.signal,
       onProgress: (set, { done, total }) => show(`Embedding the ${set}`, done, total),
     });

@@ -35,6 +35,18 @@ describe('userStream', () => {
     expect(second.roots).toHaveLength(1);
   });
 
+  it('takes the folders of a baseline for its segments where the stream is compared by segment', async () => {
+    const config = serviceConfig({ storage: { directory: at('data') }, admin: { segments: 'day=6,night=20' } });
+    const bySegment = (baseline: string) => userStream(config, { stream: 'main', baseline: at(baseline), source: 'http' });
+    for (const segment of ['day', 'night']) {
+      await mkdir(at(`street/${segment}`), { recursive: true });
+      for (let i = 0; i < 21; i++) await writeFile(path.join(at(`street/${segment}`), `${i}.jpg`), await picture(i));
+    }
+    const { definition } = decodeBaselineFile(await readFile((await bySegment('street')).baseline));
+    expect(definition.segments).toEqual([{ name: 'day', images: 21 }, { name: 'night', images: 21 }]);
+    await expect(bySegment('Train Images')).rejects.toThrow(/must lie in a folder that is named like its segment/);
+  });
+
   it('takes a baseline file as it is, and refuses a source that is not there', async () => {
     const { baseline } = await stream();
     const options = { stream: 'main', baseline, source: 'http' };

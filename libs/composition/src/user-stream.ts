@@ -22,7 +22,8 @@ export interface UserStreamOptions {
 
 /**
  * The stream that `watch` starts: the user's baseline and the user's source. A baseline folder is embedded once and kept
- * in the data folder; it is embedded again when a file in it changed or other models are used.
+ * in the data folder; it is embedded again when a file in it changed or other models are used. Where the stream is
+ * compared by segment each folder in it is a segment.
  *
  * @throws RefusedInput when the baseline or the source cannot be used
  */
@@ -60,13 +61,14 @@ export async function baselineFile(config: ServiceConfig, options: Pick<UserStre
   }
 }
 
-async function embeddedOnce({ storage }: ServiceConfig, { baseline: folder, onProgress, signal }: Pick<UserStreamOptions, 'baseline' | 'onProgress' | 'signal'>, toolbox: Toolbox): Promise<string> {
+async function embeddedOnce({ storage, admin }: ServiceConfig, { baseline: folder, onProgress, signal }: Pick<UserStreamOptions, 'baseline' | 'onProgress' | 'signal'>, toolbox: Toolbox): Promise<string> {
   const embedder = await toolbox.embedder();
   const id = slugOf(path.basename(path.resolve(folder))) || 'baseline';
-  const print = await fingerprint(folder, embedder.descriptor.spaceDigest, signal);
+  const segments = admin.segments !== '';
+  const print = await fingerprint(folder, `${embedder.descriptor.spaceDigest}${segments ? ' by segment' : ''}`, signal);
   const file = path.join(storage.directory, 'baselines', `${id}-${print.slice(0, 12)}.safetensors`);
   if (existsSync(file)) return file;
-  const made = await createBaseline({ decoder: await toolbox.decoder(), embedder }, { folder, id, createdAt: Date.now(), onProgress, signal });
+  const made = await createBaseline({ decoder: await toolbox.decoder(), embedder }, { folder, id, segments, createdAt: Date.now(), onProgress, signal });
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(`${file}.partial`, made.file);
   await rename(`${file}.partial`, file);
@@ -74,8 +76,8 @@ async function embeddedOnce({ storage }: ServiceConfig, { baseline: folder, onPr
 }
 
 /** Changes when a file comes, goes or is written to, and when other models embed it. */
-async function fingerprint(folder: string, spaceDigest: string, signal?: AbortSignal): Promise<string> {
-  const hash = createHash('sha256').update(spaceDigest);
+async function fingerprint(folder: string, made: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256').update(made);
   for (const file of (await listFolder(folder, signal)).files) {
     const found = await stat(file.path).catch(() => undefined);
     hash.update(`${file.name}\n${found?.size}\n${found?.mtimeMs}\n`);

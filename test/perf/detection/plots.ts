@@ -1,6 +1,6 @@
 // Draws the figures of docs/STATISTICS.md with the engine itself: node scripts/run-ts.mjs test/perf/detection/plots.ts
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { BankBaseline, kolmogorovSmirnov, type ScoredImage, ShardMonitor, smallestProvableEffect } from '@conceptwatch/core/drift';
+import { BankBaseline, betsFor, ConceptBaseline, cutRanks, Evidence, kolmogorovSmirnov, type ScoredImage, ShardMonitor, smallestProvableEffect } from '@conceptwatch/core/drift';
 import { type Chart, drawChart, type Line } from './chart';
 import { Random } from './random';
 
@@ -66,25 +66,67 @@ function effectChart(): Chart {
   };
 }
 
+/** Mean images from a change to the alarm when proved, by budget: 200 runs, each of which passes all budgets in turn. */
+function budgetChart(): Chart {
+  const budgets = [1e3, 1e4, 1e5, 1e6, 1e7];
+  const [n, runs, concepts] = [10_000, 200, 100];
+  const bets = betsFor(n, 0.01 / concepts);
+  const line = (shift: number, color: string): Line => {
+    const delays = budgets.map(() => 0);
+    for (let run = 0; run < runs; run++) {
+      const random = new Random(9000 + run);
+      const concept = new ConceptBaseline(Float64Array.from({ length: n }, () => random.normal()), cutRanks(n));
+      const evidence = new Evidence(bets);
+      for (let t = 1, passed = 0; passed < budgets.length; t++) {
+        const value = evidence.update(concept.cutsPassed(random.normal() + shift, 0.5));
+        while (passed < budgets.length && value >= budgets[passed] * concepts) delays[passed++] += t / runs;
+      }
+    }
+    console.log(`budget: +${shift}σ after ${delays.map((delay) => Math.round(delay)).join(', ')} images`);
+    return { name: `+${shift}σ`, color, points: budgets.map((budget, i) => [budget, delays[i]]) };
+  };
+  return {
+    title: 'What a larger budget costs: one concept of a bank of 100 changes',
+    x: { label: 'budget, images between false alarms', from: 1e3, to: 1e7, ticks: budgets, log: true, format: (v) => (v >= 1e6 ? `${v / 1e6}M` : short(v)) },
+    y: { label: 'mean delay, images', from: 10, to: 3000, ticks: [10, 30, 100, 300, 1000, 3000], log: true, format: short },
+    lines: [line(0.25, BLUE), line(0.5, ORANGE), line(1, GREEN)],
+  };
+}
+
 interface Delays {
   rows: { detector: string; delays: Record<string, { mean: number }> }[];
 }
 
+/** Those of the table that differ most, ours first. */
+const DRAWN: Record<string, { color: string; dash?: string }> = {
+  'e-SR (ours)': { color: BLUE },
+  'rolling KS w=100': { color: '#fdbf6f' },
+  'rolling KS w=500': { color: ORANGE },
+  'CvM w=50+100+200+500': { color: GREEN },
+  'frouros GeometricMovingAverage': { color: VIOLET },
+  'river ADWIN': { color: RED },
+  'river KSWIN': { color: '#8c510a' },
+  'CUSUM k=0.5σ': { color: GREY, dash: '6 4' },
+};
+
 /** Mean delays by kind of change, from the last full simulation. */
-function delayChart(file: string): Chart {
-  const { rows } = JSON.parse(readFileSync(file, 'utf8')) as Delays;
+function delayChart(files: string[]): Chart {
+  const rows = files.flatMap((file) => (JSON.parse(readFileSync(file, 'utf8')) as Delays).rows);
   const shifts = Object.keys(rows[0].delays);
-  const colors = [BLUE, '#fdbf6f', '#ff9f40', ORANGE, '#8c510a', '#b2df8a', GREEN, VIOLET, GREY];
+  const lines = Object.entries(DRAWN).flatMap(([name, style]) => {
+    const row = rows.find(({ detector }) => detector === name || detector.startsWith(`${name} `));
+    return row ? [{ name, ...style, points: shifts.map((shift, s) => [s, row.delays[shift].mean] as const) }] : [];
+  });
   return {
     title: 'Delay at equal false-alarm rate (one in 10,000 images)',
     x: { label: 'kind of change', from: 0, to: shifts.length - 1, ticks: shifts.map((_, i) => i), format: (i) => shifts[i].replace(' outliers at', '').replace('scale ', '') },
     y: { label: 'mean delay, images', from: 10, to: 20_000, ticks: [10, 30, 100, 300, 1000, 3000, 10_000], log: true, format: short },
-    lines: rows.map(({ detector, delays }, i) => ({ name: detector, color: colors[i % colors.length], points: shifts.map((shift, s) => [s, delays[shift].mean] as const) })),
+    lines,
   };
 }
 
-const RESULTS = 'test/perf/detection/results/delays.json';
+const RESULTS = ['delays', 'delays-peers'].map((name) => `test/perf/detection/results/${name}.json`).filter((file) => existsSync(file));
 mkdirSync('docs/img', { recursive: true });
-const charts: Record<string, Chart> = { 'ks-distance': distanceChart(), evidence: evidenceChart(), 'provable-effect': effectChart() };
-if (existsSync(RESULTS)) charts.delays = delayChart(RESULTS);
+const charts: Record<string, Chart> = { 'ks-distance': distanceChart(), evidence: evidenceChart(), 'provable-effect': effectChart(), budget: budgetChart() };
+if (RESULTS.length > 0) charts.delays = delayChart(RESULTS);
 for (const [name, chart] of Object.entries(charts)) writeFileSync(`docs/img/${name}.svg`, drawChart(chart));

@@ -47,6 +47,18 @@ describe('calibrateMonitor', () => {
     expect(thinning).toBeGreaterThan(10);
   });
 
+  it('compares by segment, and refuses one that has no baseline', () => {
+    const { images, scores } = streamOf(4000, {});
+    const night = (i: number) => i % 1000 >= 500;
+    const segmented = images.map((image, i) => ({ ...image, segment: night(i) ? 'night' : 'day' }));
+    const moved = scores.map((score, i) => (night(Math.floor(i / K)) ? score - 3 : score));
+    const low = new BankBaseline(Array.from({ length: K }, () => Float64Array.from({ length: 2000 }, () => normal() - 3)));
+    const baselines = new Map([['day', baseline], ['night', low]]);
+    expect(calibrateMonitor(baselines, settings, { images: segmented, scores: moved }).verdict).toBe('kept');
+    expect(calibrateMonitor(baseline, settings, { images, scores: moved }).verdict).toBe('broken');
+    expect(() => calibrateMonitor(new Map([['day', baseline]]), settings, { images: segmented, scores: moved })).toThrow(/image i500 is of segment "night", and there are baselines for day/);
+  });
+
   it('stays undecided when the stream is too short to tell', () => {
     expect(calibrateMonitor(baseline, settings, streamOf(600, {})).verdict).toBe('undecided');
     expect(() => calibrateMonitor(baseline, settings, streamOf(5, {}))).toThrow(/at least 10 images/);

@@ -1,7 +1,7 @@
-import type { BankBaseline } from './bank-baseline';
+import { BankBaseline } from './bank-baseline';
 import { chooseThinning } from './choose-thinning';
 import type { MonitorSettings, ScoredImage, Transition } from './monitor-types';
-import { ShardMonitor } from './shard-monitor';
+import { SegmentedMonitor } from './segmented-monitor';
 import { uniformOf } from './tie-breaker';
 
 /** Alarms counted over a stream, and what they say of the mean run length between them. */
@@ -32,54 +32,65 @@ export interface Calibration {
 
 const BATCH = 64;
 
+/** An image of a stream without drift; with its segment where baselines go by segment. */
+export interface CalibrationImage extends ScoredImage {
+  segment?: string;
+}
+
+interface CalibrationStream {
+  images: readonly CalibrationImage[];
+  /** images × concepts, row-major. */
+  scores: Float32Array | Float64Array;
+}
+
 /**
  * Runs a stream that is known to be without drift through the monitor and compares the alarms with the promise. After
  * an alarm the monitor starts anew. O(images × concepts).
  *
- * @param stream images in order, and their scores: images × concepts, row-major
- * @throws RangeError when the stream has fewer than 10 images or the scores do not match it
+ * @param baselines one, or one per segment @param stream images in order, and their scores
+ * @throws RangeError when the stream has fewer than 10 images, the scores do not match it, or a segment has no baseline
  */
-export function calibrateMonitor(
-  baseline: BankBaseline,
-  settings: MonitorSettings,
-  { images, scores }: { images: readonly ScoredImage[]; scores: Float32Array | Float64Array },
-): Calibration {
-  const K = baseline.concepts.length;
+export function calibrateMonitor(baselines: BankBaseline | ReadonlyMap<string, BankBaseline>, settings: MonitorSettings, { images, scores }: CalibrationStream): Calibration {
+  const bySegment = baselines instanceof BankBaseline ? new Map([['', baselines]]) : baselines;
+  const K = [...bySegment.values()][0].concepts.length;
   if (images.length < 10) throw new RangeError(`calibrateMonitor requires at least 10 images, got ${images.length}`);
   if (scores.length !== images.length * K) throw new RangeError(`calibrateMonitor requires ${images.length} × ${K} scores, got ${scores.length}`);
-  const onsets = falseAlarms(baseline, settings, { images, scores });
+  const stranger = images.find(({ segment = '' }) => !bySegment.has(segment));
+  if (stranger) throw new RangeError(`image ${stranger.imageId} is of segment "${stranger.segment ?? ''}", and there are baselines for ${[...bySegment.keys()].join(', ')}`);
+  const onsets = falseAlarms(bySegment, settings, { images, scores });
   const measured = runLengthOf(new Set(onsets.map(({ position }) => position)).size, images.length);
   const dummy = runLengthOf(images.filter(({ imageId }) => uniformOf(`dummy ${imageId}`) < 1 / settings.budget).length, images.length);
   const verdict = measured.low >= settings.budget ? 'kept' : measured.high !== undefined && measured.high < settings.budget ? 'broken' : 'undecided';
   return { images: images.length, promised: settings.budget, measured, dummy, verdict, onsets, ...dependence(images, scores) };
 }
 
-function falseAlarms(baseline: BankBaseline, settings: MonitorSettings, { images, scores }: { images: readonly ScoredImage[]; scores: Float32Array | Float64Array }): Transition[] {
-  const K = baseline.concepts.length;
+function falseAlarms(baselines: ReadonlyMap<string, BankBaseline>, settings: MonitorSettings, { images, scores }: CalibrationStream): Transition[] {
+  const K = scores.length / images.length;
   const onsets: Transition[] = [];
-  let monitor = new ShardMonitor(baseline, settings);
+  let monitor = new SegmentedMonitor(baselines, settings);
   for (let from = 0; from < images.length; ) {
-    const batch = images.slice(from, from + BATCH);
-    const begun = monitor.update(batch, scores.subarray(from * K, (from + batch.length) * K)).filter(({ kind }) => kind === 'onset');
+    const batch = images.slice(from, from + BATCH).map((image) => ({ ...image, segment: image.segment ?? '' }));
+    const begun = monitor.update(batch, scores.subarray(from * K, (from + batch.length) * K)).transitions.filter(({ kind }) => kind === 'onset');
     if (begun.length === 0) {
       from += batch.length;
       continue;
     }
     onsets.push(...begun.filter(({ position }) => position === begun[0].position));
     from += batch.findIndex(({ position }) => position === begun[0].position) + 1;
-    monitor = new ShardMonitor(baseline, settings);
+    monitor = new SegmentedMonitor(baselines, settings);
   }
   return onsets;
 }
 
-/** Each source by itself; of several the one that depends most. */
-function dependence(images: readonly ScoredImage[], scores: Float32Array | Float64Array): { autocorrelation: number; thinning: number | undefined } {
+/** Each source by itself, and each of its segments; of several the one that depends most. */
+function dependence(images: readonly CalibrationImage[], scores: Float32Array | Float64Array): { autocorrelation: number; thinning: number | undefined } {
   const K = scores.length / images.length;
   const sources = new Map<string, number[]>();
-  images.forEach(({ source = '' }, i) => {
-    const rows = sources.get(source);
+  images.forEach(({ source = '', segment = '' }, i) => {
+    const key = JSON.stringify([segment, source]);
+    const rows = sources.get(key);
     if (rows) rows.push(i);
-    else sources.set(source, [i]);
+    else sources.set(key, [i]);
   });
   const found = [...sources.values()].map((rows) => chooseThinning(Array.from({ length: K }, (_, k) => rows.map((i) => scores[i * K + k]))));
   const { autocorrelation, every } = found.reduce((worst, one) => (Math.abs(one.autocorrelation ?? 0) > Math.abs(worst.autocorrelation ?? 0) ? one : worst));

@@ -20,5 +20,6 @@ export { rankAutocorrelation, thinningFactor, TOLERATED_AUTOCORRELATION } from '
 export { RankGrid } from './rank-grid';
 export { RollingKolmogorovSmirnov, type RollingValue } from './rolling-kolmogorov-smirnov';
 export type { ConceptSnapshot, MonitorSettings, ScoredImage, Transition } from './monitor-types';
+export { chooseSegmentThinning, segmentBaselines, sequencesBySegment, type SegmentSequences } from './segment-baselines';
 export { type SegmentedImage, SegmentedMonitor } from './segmented-monitor';
 export { ShardMonitor } from './shard-monitor';

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { type BaselineDefinition, encodeBaselineFile, segmentsOfFolders, slugOf } from '@conceptwatch/contracts';
+import { type BaselineDefinition, encodeBaselineFile, slugOf } from '@conceptwatch/contracts';
 import type { ImageDecoder, ImageEmbedder } from '@conceptwatch/ports';
 import { requireEnoughImages } from '../compare/require-enough-images';
-import { embedFolder, type EmbeddedFolder, type EmbedProgress, type RefusedFile } from '../embed/embed-folder';
-import { RefusedInput } from '../refused-input';
+import { embedFolder, type EmbedProgress, type RefusedFile } from '../embed/embed-folder';
+import { requireSegments } from './require-segments';
 
 export interface BaselineRequest {
   folder: string;
@@ -49,11 +49,4 @@ export async function createBaseline(tools: { decoder: ImageDecoder; embedder: I
     ...(request.segments ? { segments: requireSegments(embedded) } : {}),
   };
   return { definition, vectors: embedded.vectors, refused: embedded.refused, file: encodeBaselineFile(definition, embedded.vectors, embedded.files) };
-}
-
-/** @throws RefusedInput when an image lies in no folder of its own */
-function requireSegments({ folder, files }: EmbeddedFolder): BaselineDefinition['segments'] {
-  const segments = segmentsOfFolders(files);
-  if (!segments) throw new RefusedInput('no-segments', `With segments every image of "${folder}" must lie in a folder that is named like its segment, such as ${folder}/day and ${folder}/night.`);
-  return segments;
 }

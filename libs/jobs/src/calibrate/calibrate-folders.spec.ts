@@ -49,6 +49,10 @@ beforeAll(async () => {
   await write('calm/gate', Array.from({ length: 600 }, angle));
   await write('moved', Array.from({ length: 300 }, () => angle() / 3).map(Math.floor));
   await write('slow', Array.from({ length: 600 }, (_, i) => 45 + Math.round(40 * Math.sin(i / 30))));
+  for (const set of ['street', 'calm-street']) {
+    await write(`${set}/day/gate`, Array.from({ length: 300 }, angle));
+    await write(`${set}/night/gate`, Array.from({ length: 300 }, () => 80 + (angle() % 10)));
+  }
   await write('few', Array.from({ length: 20 }, angle));
 });
 afterAll(() => rm(root, { recursive: true }));
@@ -74,6 +78,14 @@ describe('calibrateFolders', () => {
     const { calibration } = await calibrate('slow');
     expect(calibration.autocorrelation).toBeGreaterThan(0.9);
     expect(describeCalibration(await calibrate('slow', { thinning: 2 }))).toMatch(/one image in 2 of each source[\s\S]*Neighbouring images depend on each other \(rank autocorrelation [\d.]+\)/);
+  });
+
+  it('holds each segment against its own', async () => {
+    const street = (more = {}) => calibrateFolders(tools, { baseline: at('street'), stream: at('calm-street'), imagesBetweenFalseAlarms: 100, ...more });
+    expect((await street({ segments: true })).calibration).toMatchObject({ images: 600, verdict: 'kept', measured: { alarms: 0 } });
+    expect((await street()).calibration.verdict).toBe('broken');
+    await expect(calibrate('calm', { segments: true })).rejects.toThrow(/train" must lie in a folder/);
+    await expect(calibrateFolders(tools, { baseline: at('street'), stream: at('calm'), imagesBetweenFalseAlarms: 100, segments: true })).rejects.toThrow(/has the segment "gate", and the baseline has day, night/);
   });
 
   it('refuses what is too small, and says how much is needed', async () => {

@@ -1,5 +1,5 @@
 import type { StreamDefinition } from '@conceptwatch/contracts';
-import { BankBaseline, chooseThinning, type ChosenThinning, DEFAULT_DELTA, FEWEST_IMAGES, judgeBaseline } from '@conceptwatch/core/drift';
+import { type BankBaseline, chooseSegmentThinning, FEWEST_IMAGES, judgeBaseline, segmentBaselines, sequencesBySegment, type SegmentSequences } from '@conceptwatch/core/drift';
 import type { ScoredBaseline } from './baseline-library';
 
 /** What a stream is measured with: the same for all its shards. */
@@ -30,11 +30,10 @@ export interface Thinning {
 export function yardstickOf(definition: StreamDefinition, baseline: ScoredBaseline): Yardstick {
   const concepts = baseline.bank.concepts.length;
   const segments = segmentsOf(definition, baseline);
-  const measured = [...segments.values()].map((sequences) => chooseThinning(sequences)).reduce(slower);
+  const measured = chooseSegmentThinning(segments);
   const thinning: Thinning = { every: definition.thinning ?? measured.every ?? 1, source: definition.thinning ? 'configured' : 'baseline', autocorrelation: measured.autocorrelation };
   const smallest = Math.min(...[...segments.values()].map(([{ length }]) => Math.ceil(length / thinning.every)));
-  const settings = { thinning: thinning.every, wanted: definition.smallestEffect, delta: DEFAULT_DELTA / segments.size };
-  const banks = smallest < FEWEST_IMAGES ? new Map<string, BankBaseline>() : new Map([...segments].map(([name, sequences]) => [name, new BankBaseline(sequences, settings)]));
+  const banks = smallest < FEWEST_IMAGES ? new Map<string, BankBaseline>() : segmentBaselines(segments, { thinning: thinning.every, wanted: definition.smallestEffect });
   const verdicts = [...banks.values()].map(({ verdict }) => verdict);
   const verdict = verdicts.find(({ status }) => status === 'small') ?? verdicts[0] ?? judgeBaseline(smallest, concepts);
   const certified = measured.every !== undefined && thinning.every >= measured.every;
@@ -42,23 +41,10 @@ export function yardstickOf(definition: StreamDefinition, baseline: ScoredBaseli
 }
 
 /** The baseline's sequences by segment. @throws Error when the stream goes by segments and its baseline has none */
-function segmentsOf({ name, segments: rule, baselineId }: StreamDefinition, { definition, sequences }: ScoredBaseline): Map<string, Float32Array[]> {
+function segmentsOf({ name, segments: rule, baselineId }: StreamDefinition, { definition, sequences }: ScoredBaseline): SegmentSequences {
   if (!rule) return new Map([['', sequences]]);
   if (!definition.segments) throw new Error(`stream ${name} is compared by segment, and its baseline ${baselineId} has none: make it with "conceptwatch baseline create --segments" from a folder for each segment`);
-  let from = 0;
-  return new Map(
-    definition.segments.map(({ name: segment, images }) => {
-      const start = from;
-      from += images;
-      return [segment, sequences.map((sequence) => sequence.subarray(start, start + images))];
-    }),
-  );
-}
-
-/** Of two segments the one that needs the larger thinning; what cannot be told decides. */
-function slower(a: ChosenThinning, b: ChosenThinning): ChosenThinning {
-  if (a.every === undefined || b.every === undefined) return a.every === undefined ? a : b;
-  return a.every >= b.every ? a : b;
+  return sequencesBySegment(sequences, definition.segments);
 }
 
 function noteOf({ every, source, autocorrelation }: Thinning, measured: number | undefined): string {
