@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type JobView, jobSchema, type StreamSummary } from '@conceptwatch/contracts';
+import { type AlignerList, type JobView, jobSchema, type StreamSummary } from '@conceptwatch/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from './run-cli';
 import { RunningService, temporaryFolder, until } from './running-service';
 
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 600_000;
 const folder = temporaryFolder();
 const at = (...names: string[]): string => join(folder.path, ...names);
 const data = at('data');
@@ -70,6 +70,24 @@ describe('what a job finds is what the verb of its name prints', { timeout: PATI
     expect(await file(done, 'drift-events.jsonl')).toEqual(readFileSync(join(directory, 'drift-events.jsonl')));
     expect(await file(done, 'scores-part-000000.parquet')).toEqual(readFileSync(join(directory, 'scores', 'part-000000.parquet')));
     expect((await run('backfill', { from: `job:${done.id}`, stream: 'main', embeddings: false })).summary).toMatch(/^Drift/);
+  });
+
+  it('align fit, evaluate, compare and export', async () => {
+    const clock = { created_at: expect.any(Number) as number };
+    for (const objective of ['least-squares', 'predictions']) {
+      const fitted = await run('align', { verb: 'fit', name: objective, images: 'train', objective, group: 'object' });
+      expect(await result(fitted)).toEqual(await cli('align', 'fit', '--images', at('images', 'train'), '--name', objective, '--objective', objective, '--group', 'object', '--data', at('other')));
+    }
+    const judged = await run('align', { verb: 'evaluate', name: 'least-squares', images: 'calm', labels: ['beach', 'forest'] });
+    expect(await result(judged)).toEqual(await cli('align', 'evaluate', 'least-squares', '--images', at('images', 'calm'), '--labels', 'beach,forest', '--data', data));
+    const compared = await run('align', { verb: 'compare', images: 'calm' });
+    expect(await result(compared)).toEqual(await cli('align', 'compare', '--images', at('images', 'calm')));
+    await cli('align', 'export', 'least-squares', '--out', at('a.pth'), '--data', at('other'));
+    expect(await file(await run('align', { verb: 'export', name: 'least-squares', format: 'pth' }), 'least-squares.pth')).toEqual(readFileSync(at('a.pth')));
+    const { aligners } = (await cli('align', 'list', '--data', data)) as { aligners: { name: string; digest: string }[] };
+    const shown = await service.get<AlignerList>('/aligners');
+    expect(shown.aligners.map(({ name, digest }) => ({ name, digest })).slice(1)).toEqual(aligners.map(({ name, digest }) => ({ name, digest })));
+    expect(shown.aligners.find(({ name }) => name === 'least-squares')).toMatchObject({ objective: 'least-squares', origin: 'train', created_by: 'first start', parent: 'default', fits: true, in_use: false, evaluated: { on: 'calm', retained_accuracy: expect.any(Number) as number }, held_out: { r2: expect.any(Number) as number }, ...clock });
   });
 
   it('backfill of what the stream has kept, and replay', async () => {
