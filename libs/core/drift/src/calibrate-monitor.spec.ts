@@ -69,4 +69,6 @@ it('runLengthOf has the exact Poisson interval', () => {
   expect(runLengthOf(0, 3689).low).toBeCloseTo(1000, 0);
   const { low, mean, high } = runLengthOf(10, 1000);
   expect([low, mean as number, high as number].map((x) => Math.round(x * 10) / 10)).toEqual([54.4, 100, 208.5]);
+  const many = runLengthOf(10_000, 1e6);
+  expect([many.low, many.high as number].map((x) => Math.round(x * 10) / 10)).toEqual([98.1, 102]);
 });

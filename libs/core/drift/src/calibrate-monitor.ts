@@ -1,3 +1,4 @@
+import { logGamma } from '@conceptwatch/core/numerics';
 import { BankBaseline } from './bank-baseline';
 import { chooseThinning } from './choose-thinning';
 import type { MonitorSettings, ScoredImage, Transition } from './monitor-types';
@@ -113,8 +114,8 @@ function rateBound(alarms: number, probability: number): number {
   let [low, high] = [0, alarms + 10 * Math.sqrt(alarms + 1) + 10];
   for (let i = 0; i < 100; i++) {
     const middle = (low + high) / 2;
-    let [term, sum] = [Math.exp(-middle), Math.exp(-middle)];
-    for (let k = 1; k <= alarms; k++) sum += term *= middle / k;
+    let sum = 0;
+    for (let k = 0; k <= alarms; k++) sum += Math.exp(k * Math.log(middle) - middle - logGamma(k + 1));
     if (sum > probability) low = middle;
     else high = middle;
   }
