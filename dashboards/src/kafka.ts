@@ -6,7 +6,7 @@ import { THRESHOLDS } from './thresholds';
 export const kafka: DashboardSpec = {
   name: 'kafka',
   title: 'ConceptWatch / Kafka',
-  description: 'The log between the roles. The first rows hold for the embedded log too; the last one needs the Kafka exporter (deploy/ and k8s/ have it).',
+  description: 'The log between the roles. The first rows hold for the embedded log too; the last one is empty there.',
   rows: [
     {
       title: 'What waits',
@@ -27,12 +27,13 @@ export const kafka: DashboardSpec = {
       ],
     },
     {
-      title: 'Brokers (Kafka exporter)',
+      title: 'Brokers',
       panels: [
-        { kind: 'stat', title: 'Brokers', description: 'Brokers of the cluster.', unit: 'none', width: 4, noValue: 'No Kafka exporter', queries: [['max(kafka_brokers)', 'brokers']] },
-        { kind: 'stat', title: 'Under-replicated partitions', description: 'Partitions with fewer replicas in sync than they should have.', unit: 'none', width: 4, thresholds: { warning: 1 }, noValue: 'No Kafka exporter', queries: [['sum(kafka_topic_partition_under_replicated_partition)', 'partitions']] },
-        { kind: 'timeseries', title: 'Lag of the groups', description: 'Records between the committed offset and the end of the partition, by group and topic.', unit: 'short', width: 8, min: 0, noValue: 'No Kafka exporter', queries: [['sum by (consumergroup, topic) (kafka_consumergroup_lag)', '{{consumergroup}} {{topic}}']] },
-        { kind: 'timeseries', title: 'Records written, as the brokers count them', description: 'Per second, by topic.', unit: 'ops', width: 8, min: 0, noValue: 'No Kafka exporter', queries: [['sum by (topic) (rate(kafka_topic_partition_current_offset[$__rate_interval]))', '{{topic}}']] },
+        { kind: 'stat', title: 'Brokers answer', description: '1 while they answer the role admin.', unit: 'none', width: 4, noValue: 'No Kafka', queries: [[`max(${ours('conceptwatch_kafka_up')})`, 'answer']] },
+        { kind: 'stat', title: 'Brokers', description: 'Brokers of the cluster.', unit: 'none', width: 4, noValue: 'No Kafka', queries: [[`max(${ours('conceptwatch_kafka_brokers')})`, 'brokers']] },
+        { kind: 'stat', title: 'Under-replicated partitions', description: 'Partitions with fewer replicas in sync than they should have.', unit: 'none', width: 4, thresholds: { warning: 1 }, noValue: 'No Kafka', queries: [[`sum(max by (topic) (${ours('conceptwatch_kafka_under_replicated_partitions')}))`, 'partitions']] },
+        { kind: 'table', title: 'Partitions', description: 'Partitions by topic: the most replicas that a role can use.', unit: 'none', width: 12, noValue: 'No Kafka', queries: [[`max by (topic) (${ours('conceptwatch_kafka_partitions')})`, '{{topic}}']] },
+        { kind: 'timeseries', title: 'Records written, as the brokers count them', description: 'Per second, by topic, whoever wrote them.', unit: 'ops', width: 24, min: 0, noValue: 'No Kafka', queries: [[`max by (topic) (deriv(${ours('conceptwatch_kafka_written_records')}[5m]))`, '{{topic}}']] },
       ],
     },
   ],

@@ -96,13 +96,10 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
   ConceptWatchModelsDiffer: { at: '35m', fires: [encoder('3f', '1x150'), encoder('9a', '1x150')], silent: [[encoder('3f', '1x150')]] },
   ConceptWatchKafkaUnderReplicated: {
     at: '15m',
-    fires: [['kafka_topic_partition_under_replicated_partition{topic="scores.v1",partition="0"}', '1x80'], ['kafka_topic_partition_under_replicated_partition{topic="scores.v1",partition="1"}', '0x80']],
+    fires: [['conceptwatch_kafka_under_replicated_partitions{topic="scores.v1",job="conceptwatch-admin",instance="a"}', '1x80']],
     labels: { topic: 'scores.v1' },
-    silent: [[['kafka_topic_partition_under_replicated_partition{topic="scores.v1",partition="0"}', '0x80']], [['kafka_topic_partition_under_replicated_partition{topic="of-someone-else",partition="0"}', '1x80']]],
+    silent: [[['conceptwatch_kafka_under_replicated_partitions{topic="scores.v1",job="conceptwatch-admin",instance="a"}', '0x80']], [['conceptwatch_kafka_under_replicated_partitions{topic="scores.v1",job="conceptwatch-admin",instance="a"}', '1x30 0x50']]],
   },
-  ConceptWatchKafkaMetricsAbsent: {
-    at: '8m',
-    fires: [['up{job="conceptwatch-kafka-exporter",instance="k"}', '0x40']],
-    silent: [[['up{job="conceptwatch-kafka-exporter",instance="k"}', '1x40'], ['kafka_brokers', '1x40']], [['up{job="conceptwatch",instance="a"}', '1x40']]],
-  },
+  // One admin that reaches the brokers is enough; where the log is embedded nobody reports.
+  ConceptWatchKafkaUnreachable: { at: '8m', fires: [ofProcess('conceptwatch_kafka_up', '0x40')], silent: [[ofProcess('conceptwatch_kafka_up', '0x40'), ['conceptwatch_kafka_up{job="conceptwatch",instance="b"}', '1x40']], [ofProcess('up', '1x40')]] },
 };

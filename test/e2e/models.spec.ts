@@ -1,5 +1,5 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,8 @@ import { runCli } from './run-cli';
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const NAME = 'acme/mini-clip';
+/** Bundled models in the place of the large ones: the same layout and the same roles. */
+const BEHIND_SHORT_NAMES = { 'conceptwatch-mini-clip': 'Xenova/clip-vit-base-patch16', 'conceptwatch-source-supervised': 'Xenova/dino-vits16', 'conceptwatch-caption-gpt': 'Xenova/gpt2' };
 let folder: string;
 let mirror: Server;
 let hub: string;
@@ -71,6 +73,27 @@ describe('conceptwatch models', () => {
     bytes[bytes.length >> 1] ^= 1;
     await writeFile(model, bytes);
     expect(await run('compare', at('train'), at('snowy'), '--models', NAME)).toMatchObject({ code: 2, stderr: expect.stringMatching(/is damaged: its sha-256/) as string });
+  });
+
+  it('knows a CLIP, a source and a language model by short names, and works with them together', async () => {
+    for (const [bundled, hubName] of Object.entries(BEHIND_SHORT_NAMES)) await cp(path.resolve('models', bundled), at('mirror', ...hubName.split('/')), { recursive: true });
+    for (const name of ['clip-vit-b-16', 'dino-vit-s-16', 'gpt2']) expect(await run('models', 'pull', name)).toMatchObject({ code: 0, stderr: '' });
+    served = [];
+    const [image] = await readdir(at('snowy'));
+    const source = ['--models', 'clip-vit-b-16', '--encoder', 'dino-vit-s-16', '--aligner', 'models/aligners/default.safetensors'];
+    const decoded = await run('decode', '--image', at('snowy', image), ...source, '--language-model', 'gpt2', '--json');
+    expect(decoded).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.stringify(JSON.parse(decoded.stdout))).toMatch(/[a-z]{3}/);
+    const found = await run('search', at('snowy'), 'snow > 0', ...source, '--json');
+    expect(found).toMatchObject({ code: 0, stderr: '' });
+    expect(served).toEqual([]);
+  });
+
+  it('says of a verb too that CUDA or the precision that was asked for is missing', async () => {
+    const with_ = (variable: string, value: string) => runCli(['compare', at('train'), at('snowy')], { env: { [variable]: value } });
+    expect(await with_('CONCEPTWATCH_MODELS_EXECUTION_PROVIDER', 'cuda')).toMatchObject({ code: 2, stderr: expect.stringMatching(/cannot run on CUDA .* Install the CUDA libraries/i) as string });
+    expect(await with_('CONCEPTWATCH_MODELS_PRECISION', 'int8')).toMatchObject({ code: 2, stderr: expect.stringMatching(/_quantized\.onnx/) as string });
+    expect(await with_('CONCEPTWATCH_MODELS_PRECISION', 'int4')).toMatchObject({ code: 2, stderr: expect.stringMatching(/fp32 \| fp16 \| int8/) as string });
   });
 
   it('refuses what the mirror does not have, pins that do not fit, and names that are none', async () => {

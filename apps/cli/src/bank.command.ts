@@ -30,8 +30,8 @@ export function registerBank(program: Command, session: Session): void {
 }
 
 async function show(file: string | undefined, options: BankOptions, { terminal }: Session): Promise<void> {
-  const [{ createToolbox }, { slugOfConcept }] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
-  const bank = await createToolbox({}).bankFile(file);
+  const [{ verbToolbox }, { slugOfConcept }] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
+  const bank = await verbToolbox({}).bankFile(file);
   const concepts = bank.concepts.map((concept) => ({ slug: slugOfConcept(concept), ...concept }));
   if (options.json) return terminal.printJson({ ...bank, concepts });
   const width = Math.max(...concepts.map(({ slug }) => slug.length));
@@ -39,8 +39,8 @@ async function show(file: string | undefined, options: BankOptions, { terminal }
 }
 
 async function check(file: string, options: BankOptions, session: Session): Promise<void> {
-  const [{ createToolbox }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
-  const toolbox = createToolbox({ models: options.models });
+  const [{ verbToolbox }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
+  const toolbox = verbToolbox({ models: options.models });
   try {
     const bank = await toolbox.bankFile(file);
     const encoder = await toolbox.textEncoder();

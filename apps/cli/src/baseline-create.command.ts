@@ -40,8 +40,8 @@ async function createBaseline(folder: string, options: BaselineOptions, session:
   const jobs = await import('@conceptwatch/jobs');
   await jobs.requireWritable(options.out);
   await jobs.requireFiles(folder, session.signal);
-  const { createToolbox } = await import('@conceptwatch/composition');
-  const toolbox = createToolbox({ models: options.models });
+  const { verbToolbox } = await import('@conceptwatch/composition');
+  const toolbox = verbToolbox({ models: options.models });
   try {
     const tools = { decoder: await toolbox.decoder(), embedder: await toolbox.embedder() };
     const show = progressLine(session.terminal, options.progress ?? false);

@@ -35,8 +35,8 @@ export function registerBottleneck(program: Command, session: Session): void {
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 async function openTools(options: BottleneckOptions) {
-  const { createToolbox } = await import('@conceptwatch/composition');
-  const toolbox = createToolbox({ models: options.models });
+  const { verbToolbox } = await import('@conceptwatch/composition');
+  const toolbox = verbToolbox({ models: options.models });
   return { toolbox, tools: { decoder: await toolbox.decoder(), embedder: await toolbox.embedder(), bank: await toolbox.bank(options.bank) } };
 }
 

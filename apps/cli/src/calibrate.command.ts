@@ -47,8 +47,8 @@ async function calibrate(options: CalibrateCommandOptions, session: Session): Pr
   const jobs = await import('@conceptwatch/jobs');
   if (!(await jobs.isFile(options.baseline))) await jobs.requireFiles(options.baseline, session.signal);
   await jobs.requireFiles(options.stream, session.signal);
-  const { createToolbox } = await import('@conceptwatch/composition');
-  const toolbox = createToolbox({ models: options.models });
+  const { verbToolbox } = await import('@conceptwatch/composition');
+  const toolbox = verbToolbox({ models: options.models });
   try {
     const show = progressLine(session.terminal, options.progress ?? false);
     const tools = { decoder: await toolbox.decoder(), embedder: await toolbox.embedder(), bank: await toolbox.bank(options.bank) };

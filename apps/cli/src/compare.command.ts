@@ -47,8 +47,8 @@ async function compare(folders: { baseline: string; current: string }, options: 
   if (options.report) await jobs.requireWritable(options.report);
   if (!(await jobs.isFile(folders.baseline))) await jobs.requireFiles(folders.baseline, session.signal);
   await jobs.requireFiles(folders.current, session.signal);
-  const { createToolbox } = await import('@conceptwatch/composition');
-  const toolbox = createToolbox({ models: options.models });
+  const { verbToolbox } = await import('@conceptwatch/composition');
+  const toolbox = verbToolbox({ models: options.models });
   try {
     const tools = await toolbox.compareTools(options.bank);
     const show = progressLine(session.terminal, options.progress ?? false);

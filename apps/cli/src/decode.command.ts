@@ -20,6 +20,7 @@ interface DecodeOptions extends CommonOptions {
   url: string;
   token?: string;
   models?: string;
+  languageModel?: string;
 }
 
 const EXAMPLES = `
@@ -46,6 +47,7 @@ export function registerDecode(program: Command, session: Session): void {
     .option('--aligner <file>', 'aligner into the target space, with its card (default: the bundled one)')
     .addOption(new Option('--method <name>', 'how head rows are prepared').choices(['placed', 'scaled', 'raw']).default('placed'))
     .addOption(new Option('--by <way>', 'search text that comes near, or a caption by LimBeR (images and vectors of the target space)').choices(['search', 'limber']).default('search').conflicts(['head', 'shift']))
+    .addOption(new Option('--language-model <dir>', 'folder or name of a causal language model (default: the bundled one)').env('CONCEPTWATCH_MODELS_LANGUAGE_MODEL'))
     .option('--length <n>', 'most words of a text', wholeNumberBetween(1, 20), 1)
     .option('--top <n>', 'texts listed', wholeNumberBetween(1, 100), 5)
     .option('--prompt <text>', 'how every text begins', 'image of a')
@@ -64,7 +66,7 @@ async function decode(options: DecodeOptions, session: Session): Promise<void> {
   if (options.shift) return decodeShift(options.shift, options, session);
   const [composition, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
   const aligner = options.aligner ?? composition.bundledSource().aligner;
-  const toolbox = composition.createToolbox({ models: options.models, ...(options.encoder ? { encoder: options.encoder, aligner } : {}) });
+  const toolbox = composition.verbToolbox({ models: options.models, languageModel: options.languageModel, ...(options.encoder ? { encoder: options.encoder, aligner } : {}) });
   try {
     const tools = { textEncoder: await toolbox.textEncoder(), languageModel: await toolbox.languageModel() };
     const search = { prompt: options.prompt, length: options.length, top: options.top, similarityWeight: options.weight };

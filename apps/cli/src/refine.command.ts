@@ -39,10 +39,10 @@ export function registerRefine(program: Command, session: Session): void {
 }
 
 async function refine(folder: string, options: RefineOptions, session: Session): Promise<void> {
-  const [{ createToolbox }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
+  const [{ verbToolbox }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
   if (options.out) await jobs.requireWritable(options.out);
   await jobs.requireFiles(folder, session.signal);
-  const toolbox = createToolbox({ models: options.models });
+  const toolbox = verbToolbox({ models: options.models });
   try {
     const tools = { decoder: await toolbox.decoder(), embedder: await toolbox.embedder(), textEncoder: await toolbox.textEncoder() };
     const { concept, count, exclude, method, blend } = options;

@@ -32,11 +32,11 @@ export function registerSearch(program: Command, session: Session): void {
 }
 
 async function search({ folder, query }: { folder: string; query: string }, options: SearchOptions, session: Session): Promise<void> {
-  const [{ createToolbox }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
+  const [{ verbToolbox }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
   jobs.readQuery(query);
   if (options.sheet) await jobs.requireWritable(options.sheet);
   if (!(await jobs.isFile(folder))) await jobs.requireFiles(folder, session.signal);
-  const toolbox = createToolbox({ models: options.models, encoder: options.encoder, aligner: options.aligner });
+  const toolbox = verbToolbox({ models: options.models, encoder: options.encoder, aligner: options.aligner });
   try {
     const tools = { decoder: await toolbox.decoder(), embedder: await toolbox.embedder(), textEncoder: await toolbox.textEncoder() };
     const show = progressLine(session.terminal, options.progress ?? false);

@@ -27,9 +27,9 @@ export function registerSummarize(program: Command, session: Session): void {
 }
 
 async function summarize(folder: string, options: SummarizeOptions, session: Session): Promise<void> {
-  const [{ createToolbox }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
+  const [{ verbToolbox }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
   await jobs.requireFiles(folder, session.signal);
-  const toolbox = createToolbox({ models: options.models, encoder: options.encoder, aligner: options.aligner });
+  const toolbox = verbToolbox({ models: options.models, encoder: options.encoder, aligner: options.aligner });
   try {
     const tools = { decoder: await toolbox.decoder(), embedder: await toolbox.embedder(), bank: await toolbox.bank(options.bank) };
     const show = progressLine(session.terminal, options.progress ?? false);

@@ -42,13 +42,13 @@ export function registerZeroShot(program: Command, session: Session): void {
 }
 
 async function classify(folder: string, options: ZeroShotOptions, session: Session): Promise<void> {
-  const [{ createToolbox, bundledSource }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
+  const [{ verbToolbox, bundledSource }, jobs] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
   if (options.preset) jobs.requireKnownKey('preset', [options.preset], Object.keys(jobs.PROMPT_PRESETS));
   await jobs.requireFiles(folder, session.signal);
-  const { clip, bundled } = createToolbox({ models: options.models }).models();
-  const target = createToolbox({ models: options.models, encoder: clip });
+  const { clip, bundled } = verbToolbox({ models: options.models }).models();
+  const target = verbToolbox({ models: options.models, encoder: clip });
   const own = options.encoder ? { encoder: options.encoder, aligner: options.aligner } : bundled ? bundledSource() : undefined;
-  const source = own && createToolbox({ models: options.models, ...own });
+  const source = own && verbToolbox({ models: options.models, ...own });
   try {
     const embedders = await Promise.all([source, target].flatMap((toolbox) => (toolbox ? [toolbox.embedder()] : [])));
     const show = progressLine(session.terminal, options.progress ?? false);

@@ -227,11 +227,11 @@ export const JOB_ALERTS: readonly Alert[] = [
   },
 ];
 
-/** What the Kafka exporter says of the brokers. */
+/** What the role admin sees of the brokers. */
 export const KAFKA_ALERTS: readonly Alert[] = [
   {
     name: 'ConceptWatchKafkaUnderReplicated',
-    expr: 'sum by (topic) (kafka_topic_partition_under_replicated_partition{topic=~".+[.]v1"}) > 0',
+    expr: 'max by (topic) (conceptwatch_kafka_under_replicated_partitions) > 0',
     for: '10m',
     severity: 'warning',
     summary: 'Kafka keeps fewer copies of a topic than it should.',
@@ -239,12 +239,12 @@ export const KAFKA_ALERTS: readonly Alert[] = [
     dashboard: '/d/conceptwatch-kafka',
   },
   {
-    name: 'ConceptWatchKafkaMetricsAbsent',
-    expr: 'absent(kafka_brokers) and on () (count(up{job=~"conceptwatch-kafka.*"}) > 0)',
+    name: 'ConceptWatchKafkaUnreachable',
+    expr: 'max(conceptwatch_kafka_up) == 0',
     for: '5m',
-    severity: 'warning',
-    summary: 'Nothing is known about the Kafka brokers.',
-    description: 'The Kafka exporter is configured, but reports no broker: Kafka or the exporter is down.',
+    severity: 'critical',
+    summary: 'Kafka does not answer.',
+    description: 'No broker has answered the role admin for 5 minutes: nothing is processed, and images are refused.',
     dashboard: '/d/conceptwatch-kafka',
   },
 ];

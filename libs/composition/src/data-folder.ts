@@ -4,12 +4,14 @@ import { EmbeddedLog } from '@conceptwatch/adapters/log-embedded';
 import { SqliteHistory } from '@conceptwatch/adapters/history';
 import { SqlStateStore } from '@conceptwatch/adapters/state-sql';
 import { TOPICS } from '@conceptwatch/contracts';
-import type { Clock, History, Logger, MessageLog, StateStore } from '@conceptwatch/ports';
+import type { BrokerReport, Clock, History, Logger, MessageLog, StateStore } from '@conceptwatch/ports';
 
 export interface DataFolder {
   log: MessageLog;
   state: StateStore;
   history: History;
+  /** Where the log is on Kafka. */
+  brokers?: () => Promise<BrokerReport>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 export * from './picture-book';
 export * from './product-root';
 export * from './toolbox';
+export * from './verb-toolbox';
 export * from './demo';
 export * from './roles';
 export * from './standalone-config';

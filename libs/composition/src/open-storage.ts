@@ -53,7 +53,7 @@ async function openShared({ kafka, database, storage }: StorageConfig, { clock, 
     await history.close();
     await state.close();
   };
-  return { log, state, history, close };
+  return { log, state, history, brokers: () => log.brokers(Object.values(TOPICS)), close };
 }
 
 const missing = (key: string, variable: string, why: string): ConfigInvalid =>

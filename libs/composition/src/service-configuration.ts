@@ -7,6 +7,7 @@ export function serviceConfiguration(): Configuration<typeof CONFIG_PARTS> {
   return composeConfig(CONFIG_PARTS, {
     environmentAliases: CLUSTER_VARIABLES,
     flagAliases: { port: 'http.port', 'metrics-port': 'observability.port', data: 'storage.directory', window: 'admin.window', models: 'models.clip' },
-    otherVariables: ['CONCEPTWATCH_REQUIRE_ALL'],
+    // Of the command line, and of the tests.
+    otherVariables: ['CONCEPTWATCH_MODELS_CACHE', 'CONCEPTWATCH_MODELS_HUB', 'CONCEPTWATCH_MODELS_HUB_TOKEN', 'CONCEPTWATCH_TOKEN', 'CONCEPTWATCH_REQUIRE_ALL'],
   });
 }

@@ -5,7 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type About, decodeBaselineFile, type DriftEvent, parseSegmentRule } from '@conceptwatch/contracts';
 import type { Clock, ImageSource, Logger } from '@conceptwatch/ports';
-import { followLevelSignal, HealthRegistry, MeteredLog, PrometheusMetricSink, Registry, startTelemetryServer, SystemClock } from '@conceptwatch/platform/observability';
+import { followLevelSignal, HealthRegistry, MeteredLog, PrometheusMetricSink, Registry, reportBrokers, startTelemetryServer, SystemClock } from '@conceptwatch/platform/observability';
 import { createHttpApp, NestLogger, TokenVault } from '@conceptwatch/platform/runtime';
 import { LiveFeed, StreamReader } from '@conceptwatch/roles/admin';
 import { Inbox } from '@conceptwatch/roles/ingest';
@@ -69,6 +69,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const sink = new PrometheusMetricSink({ registry: new Registry(), seriesMax: config.observability.seriesMax, logger });
   sink.describeProcess(version);
   const metered = new MeteredLog(storage.log, sink, clock);
+  if (storage.brokers && roles.includes('admin')) reportBrokers(sink, storage.brokers);
   const { log, stopTracing } = traced(metered, config.tracing, version);
   const data = { ...storage, log };
   const health = new HealthRegistry();

@@ -1,13 +1,17 @@
 /**
- * Images per second through standalone, from files on disk to a tracked score, divided by a bare loop of the same sharp
- * and ONNX Runtime calls in the same run: node scripts/run-ts.mjs test/perf/pipeline/measure.ts [--images 3000 --rounds 3]
+ * Images per second through standalone, from files on disk to a tracked score, divided by two bare loops in the same run:
+ * "inference" calls ONNX Runtime's run() on ready tensors, one batch after the other, and nothing else; "decode and inference"
+ * also makes the same sharp calls, beside inference. Bare loop and pipeline take turns: load of the machine falls on both.
+ *   node scripts/run-ts.mjs test/perf/pipeline/measure.ts [--images 3000 --rounds 3]
+ *   node scripts/run-ts.mjs test/perf/pipeline/measure.ts --encoder tmp/perf-models/vit-b-16-random --images 192 --batch 8 --threads 2
  * With --encoder DIR another model (../precision/make_models.py makes a ViT-B/16), behind an aligner of random weights.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as ort from 'onnxruntime-node';
 import { parse, stringify } from 'yaml';
 import { OnnxEncoder } from '@conceptwatch/adapters/inference-onnx';
 import { AlignerFileFormats } from '@conceptwatch/adapters/files';
@@ -19,12 +23,13 @@ const IMAGES = Number(values.images);
 const BATCH = Number(values.batch);
 const THREADS = Number(values.threads);
 const ENCODER = values.encoder ?? bundledSource().encoder;
-const IN_FLIGHT = 3;
+const BASELINE_IMAGES = 64;
 const CONCEPTS = 100;
 const TARGET_DIMENSION = 128;
 
 const work = join(productRoot(), 'tmp', 'perf-pipeline');
-const folder = join(work, 'images');
+const folder = join(work, `images-${values.images}`);
+const baselineFolder = join(work, `baseline-${values.images}`);
 const bank = join(work, 'bank.yaml');
 
 async function prepare(): Promise<string[]> {
@@ -34,26 +39,49 @@ async function prepare(): Promise<string[]> {
   for (let i = 0; i < IMAGES; i++) if (!existsSync(name(i))) writeFileSync(name(i), (await book.scene({ seed: 5_000_000, shift: {} }, i)).bytes);
   const { name: _, concepts, ...rest } = parse(readFileSync(join(productRoot(), 'banks', 'default.yaml'), 'utf8')) as { name: string; concepts: unknown[] };
   writeFileSync(bank, stringify({ name: 'hundred', ...rest, concepts: concepts.slice(0, CONCEPTS) }));
-  return readdirSync(folder).sort().slice(0, IMAGES).map((file) => join(folder, file));
+  const files = readdirSync(folder).sort().map((file) => join(folder, file));
+  mkdirSync(baselineFolder, { recursive: true });
+  for (const file of files.slice(0, BASELINE_IMAGES)) cpSync(file, join(baselineFolder, basename(file)));
+  return files;
 }
 
-/** The same decoder and encoder, nothing else: batches decoded and embedded with the same overlap. */
+/** ONNX Runtime alone: the same model and threads, on tensors that are ready before the clock starts. */
+async function bareInference(files: string[]): Promise<Rate> {
+  const decoder = await createToolbox().decoder();
+  const probe = await OnnxEncoder.load(ENCODER, { threads: THREADS });
+  const spec = probe.descriptor.pixels;
+  await probe.close();
+  const decoded = await decoder.decode(await readFile(files[0]), spec);
+  if (decoded.status !== 'decoded') throw new Error(decoded.detail);
+  const one = Float32Array.from({ length: decoded.pixels.length }, (_, i) => decoded.pixels[i] / 255 - 0.5);
+  const batch = Float32Array.from({ length: one.length * BATCH }, (_, i) => one[i % one.length]);
+  const session = await ort.InferenceSession.create(['vision_model', 'model'].map((name) => join(ENCODER, 'onnx', `${name}.onnx`)).find((file) => existsSync(file)) as string, { intraOpNumThreads: THREADS, graphOptimizationLevel: 'all' });
+  const run = (images: number) => session.run({ [session.inputNames[0]]: new ort.Tensor('float32', batch.subarray(0, one.length * images), [images, 3, spec.height, spec.width]) });
+  await run(BATCH);
+  const start = performance.now();
+  const cpu = process.cpuUsage();
+  for (let at = 0; at < files.length; at += BATCH) await run(Math.min(BATCH, files.length - at));
+  const result = rateOf(files.length, start, cpu);
+  await session.release();
+  return result;
+}
+
+/** The same decoder and encoder, nothing else: one batch is decoded while another is embedded. */
 async function bareLoop(files: string[]): Promise<Rate> {
   const toolbox = createToolbox();
   const decoder = await toolbox.decoder();
-  const encoder = await OnnxEncoder.load(ENCODER, { threads: THREADS });
+  const encoder = await OnnxEncoder.load(ENCODER, { threads: THREADS, ownThread: true });
   const spec = encoder.descriptor.pixels;
   const batches = Array.from({ length: Math.ceil(files.length / BATCH) }, (_, i) => files.slice(i * BATCH, (i + 1) * BATCH));
-  let next = 0;
+  const decode = async (batch: string[] | undefined) => (await Promise.all((batch ?? []).map(async (file) => decoder.decode(await readFile(file), spec)))).flatMap((image) => (image.status === 'decoded' ? [image.pixels] : []));
   const start = performance.now();
   const cpu = process.cpuUsage();
-  const worker = async () => {
-    for (let batch = batches[next++]; batch; batch = batches[next++]) {
-      const decoded = await Promise.all(batch.map(async (file) => decoder.decode(await readFile(file), spec)));
-      await encoder.embed(decoded.flatMap((image) => (image.status === 'decoded' ? [image.pixels] : [])));
-    }
-  };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+  let next = decode(batches[0]);
+  for (let i = 0; i < batches.length; i++) {
+    const pixels = await next;
+    next = decode(batches[i + 1]);
+    await encoder.embed(pixels);
+  }
   const result = rateOf(files.length, start, cpu);
   await Promise.all([encoder.close(), toolbox.close()]);
   return result;
@@ -75,7 +103,7 @@ async function standalone(files: string[]): Promise<Rate> {
   const directory = mkdtempSync(join(tmpdir(), 'conceptwatch-perf-'));
   const logger = new PinoLogger({ level: 'warn' });
   const config = serviceConfig({ storage: { directory }, http: { port: 0 }, observability: { port: 0 }, models: { threads: THREADS, ...other }, ingest: { batchSize: BATCH, batchesInFlight: 2 } });
-  const baseline = values.encoder ? folder : join(productRoot(), 'models', 'baselines', 'demo.safetensors');
+  const baseline = values.encoder ? baselineFolder : join(productRoot(), 'models', 'baselines', 'demo.safetensors');
   const stream = await userStream(config, { stream: 'perf', baseline, source: folder, bankFile: bank });
   let start = 0;
   let cpu = process.cpuUsage();
@@ -117,31 +145,45 @@ function rateOf(images: number, start: number, before: NodeJS.CpuUsage): Rate {
 
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
 
+interface Round {
+  inference: Rate;
+  loop: Rate;
+  standalone: Rate;
+  load: number;
+}
+
+/** Pipeline divided by a bare loop: of speed, and of CPU time per image, on which other processes weigh less. */
+function ratios(rounds: Round[], bare: 'inference' | 'loop') {
+  const speed = rounds.map((round) => round.standalone.imagesPerSecond / round[bare].imagesPerSecond);
+  const cpu = rounds.map((round) => round[bare].cpuSeconds / round.standalone.cpuSeconds);
+  return { speed: median(speed), cpu: median(cpu), ofRounds: { speed, cpu } };
+}
+
+const shown = ({ imagesPerSecond, cpuSeconds }: Rate): string => `${imagesPerSecond.toPrecision(4)} images/s (${cpuSeconds.toPrecision(4)} CPU s per 1,000)`;
+
 const files = await prepare();
 const other = await randomAligner();
-const rounds: { bare: Rate; standalone: Rate; ratio: number; cpuRatio: number }[] = [];
-await bareLoop(files.slice(0, Math.min(500, files.length >> 1)));
+const rounds: Round[] = [];
+await bareLoop(files.slice(0, Math.min(500, files.length >> 2)));
 for (let round = 0; round < Number(values.rounds); round++) {
-  const bare = await bareLoop(files);
-  const whole = await standalone(files);
-  const measured = { bare, standalone: whole, ratio: whole.imagesPerSecond / bare.imagesPerSecond, cpuRatio: bare.cpuSeconds / whole.cpuSeconds };
+  const measured = { inference: await bareInference(files), standalone: await standalone(files), loop: await bareLoop(files), load: loadavg()[0] };
   rounds.push(measured);
-  console.log(
-    `round ${round + 1}: bare loop ${bare.imagesPerSecond.toFixed(0)} images/s (${bare.cpuSeconds.toFixed(2)} CPU s per 1,000), standalone ${whole.imagesPerSecond.toFixed(0)} (${whole.cpuSeconds.toFixed(2)}), ratio ${measured.ratio.toFixed(3)}, by CPU ${measured.cpuRatio.toFixed(3)}`,
-  );
+  console.log(`round ${round + 1}: inference ${shown(measured.inference)}, decode and inference ${shown(measured.loop)}, standalone ${shown(measured.standalone)}; load ${measured.load.toFixed(1)}`);
 }
 const result = {
   encoder: basename(ENCODER),
   images: files.length,
   concepts: CONCEPTS,
   batch: BATCH,
+  threads: THREADS,
   cores: cpus().length,
   node: process.version,
+  toInference: ratios(rounds, 'inference'),
+  toDecodeAndInference: ratios(rounds, 'loop'),
   rounds,
-  medianRatio: median(rounds.map(({ ratio }) => ratio)),
-  medianCpuRatio: median(rounds.map(({ cpuRatio }) => cpuRatio)),
 };
 mkdirSync(join(values.out, '..'), { recursive: true });
 writeFileSync(values.out, `${JSON.stringify(result, null, 2)}\n`);
-console.log(`median ratio ${result.medianRatio.toFixed(3)}, by CPU ${result.medianCpuRatio.toFixed(3)} → ${values.out}`);
+for (const [name, { speed, cpu }] of [['bare inference', result.toInference], ['bare decode and inference', result.toDecodeAndInference]] as const) console.log(`standalone / ${name}: median ${speed.toFixed(3)}, by CPU ${cpu.toFixed(3)}`);
+console.log(`→ ${values.out}`);
 process.exit(0);

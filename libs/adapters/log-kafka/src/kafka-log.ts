@@ -1,5 +1,6 @@
-import type { BatchHandler, Clock, Consumption, Logger, MessageLog, OutgoingRecord, PartitionLag, StoredRecord, Subscription, TopicSpec } from '@conceptwatch/ports';
+import type { BatchHandler, BrokerReport, Clock, Consumption, Logger, MessageLog, OutgoingRecord, PartitionLag, StoredRecord, Subscription, TopicSpec } from '@conceptwatch/ports';
 import { type Admin, Kafka, type KafkaConfig, logLevel, Partitioners, type Producer } from 'kafkajs';
+import { brokerReport } from './kafka-brokers';
 import { KafkaConsumption } from './kafka-consumption';
 import { PartitionReader } from './partition-reader';
 import { toPlacedRecord, toStoredRecord } from './record-codec';
@@ -106,6 +107,11 @@ export class KafkaLog implements MessageLog {
       return { topic, partition, committed: next, end: Number(high), records: Number(high) - next, milliseconds };
     });
     return (await Promise.all(lags)).sort((a, b) => a.partition - b.partition);
+  }
+
+  /** @throws when no broker answers */
+  brokers(topics: readonly string[]): Promise<BrokerReport> {
+    return brokerReport(this.admin, topics);
   }
 
   async close(): Promise<void> {

@@ -11,4 +11,6 @@ export * from './telemetry-server';
 export * from './lag.metrics';
 export * from './log.metrics';
 export * from './metered-log';
+export * from './broker.metrics';
+export * from './report-brokers';
 export * from './report-lag';

@@ -24,6 +24,7 @@ export class MeteredLog implements MessageLog {
 
   consume(subscription: Subscription, handler: BatchHandler): Promise<Consumption> {
     const { group, topic } = subscription;
+    this.metrics.increment(logMetrics.failures, { group, topic }, 0);
     return this.log.consume(subscription, async (batch) => {
       const work = Symbol(group);
       this.inWork.set(work, this.clock.monotonic());

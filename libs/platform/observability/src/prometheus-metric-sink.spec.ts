@@ -9,7 +9,7 @@ const depth = { name: 'conceptwatch_queue_images', kind: 'gauge', help: 'Waiting
 const seconds = { name: 'conceptwatch_stage_duration_seconds', kind: 'histogram', help: 'Time.', labels: ['stage'], buckets: [0.1, 1] } as const satisfies MetricSpec;
 
 const sinkOf = (seriesMax?: number) => new PrometheusMetricSink({ registry: new Registry(), ...(seriesMax ? { seriesMax } : {}) });
-const lines = async (sink: PrometheusMetricSink) => (await sink.render()).split('\n').filter((line) => line && !line.startsWith('#'));
+const lines = async (sink: PrometheusMetricSink) => (await sink.render()).split('\n').filter((line) => line && !/^#|_dropped_total\{.*\} 0$/.test(line));
 
 describe('PrometheusMetricSink', () => {
   it('records counters, gauges and histograms', async () => {
@@ -51,6 +51,12 @@ describe('PrometheusMetricSink', () => {
     sink.set(distance, 0.7, { stream: 'a', concept: 'rain' });
     expect(await lines(sink)).toContain('conceptwatch_ks_distance{stream="a",concept="rain"} 0.7');
     expect(await lines(sink)).toContain('conceptwatch_ks_distance{stream="a",concept="snow"} 0.6');
+  });
+
+  it('shows from the beginning that nothing was dropped', async () => {
+    const sink = sinkOf();
+    sink.set(distance, 0.5, { stream: 'a', concept: 'snow' });
+    expect(await sink.render()).toContain('conceptwatch_series_dropped_total{metric="conceptwatch_ks_distance"} 0');
   });
 
   it('counts a histogram with its buckets', async () => {

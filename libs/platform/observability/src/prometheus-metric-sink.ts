@@ -60,6 +60,7 @@ export class PrometheusMetricSink implements MetricSink {
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     this.set(platformMetrics.build, 1, { version, node: process.versions.node });
+    this.increment(platformMetrics.collectorErrors, undefined, 0);
   }
 
   /** Runs the collectors and renders the registry as Prometheus text. A collector that fails is logged and counted. */
@@ -109,6 +110,8 @@ export class PrometheusMetricSink implements MetricSink {
     if (!known) {
       const family = new MetricFamily(spec, this.registry);
       this.families.set(spec.name, family);
+      // A counter that appears with its first count has no increase: the alert would miss it.
+      if (costOf(family) > 0) this.increment(platformMetrics.seriesDropped, { metric: spec.name }, 0);
       return family;
     }
     if (known.spec !== spec && !isSameMetric(known.spec, spec)) throw new Error(`Metric ${spec.name} is declared twice with different kinds or labels.`);

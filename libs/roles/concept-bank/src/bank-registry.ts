@@ -46,6 +46,7 @@ export class BankRegistry {
     if (!definition) return undefined;
     const bank = await this.state.get<BankDefinition>('bank', definition.body.bankName);
     if (!bank) throw new Error(`stream ${stream} wants bank ${definition.body.bankName}, which is not in the state store`);
+    this.metrics.increment(conceptBankMetrics.unscored, { stream, reason: 'other-model' }, 0);
     this.metrics.set(conceptBankMetrics.bank, bank.body.concepts.length, { stream, bank: bank.body.name });
     const known = this.byDigest.get(bank.body.digest);
     if (known) return known;

@@ -4,6 +4,7 @@ import type { Transition } from '@conceptwatch/core/drift';
 import { type ReadRecords, readRecords } from '@conceptwatch/platform/runtime';
 import { type Clock, CLOCK, METRICS, type MetricSink, type OutgoingRecord, STATE_STORE, type StateStore, type StoredDriftEvent, type StoredRecord } from '@conceptwatch/ports';
 import { BaselineLibrary } from './baseline-library';
+import { beginCounters } from './begin-counters';
 import { decodeShard, encodeShard, type ShardState, type StreamState } from './checkpoint-codec';
 import { DRIFT_CONFIG, type DriftConfig } from './drift.config';
 import { acknowledgedEvent, toStoredEvent } from './drift-events';
@@ -256,6 +257,7 @@ export class TrackStage implements Shards {
     if (trend) stream.trend = Trend.fromState(trend, yardstick.baseline.bank.concepts.length) ?? stream.trend;
     shard.dormant.delete(name);
     shard.streams.set(name, stream);
+    beginCounters(this.metrics, name);
     return stream;
   }
 

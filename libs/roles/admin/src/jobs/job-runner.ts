@@ -27,6 +27,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {}
 
   onApplicationBootstrap(): void {
+    for (const { name } of this.definitions) for (const outcome of ['done', 'failed']) this.metrics.increment(adminMetrics.jobs, { kind: name, outcome }, 0);
     this.metrics.onScrape(() => this.metrics.set(adminMetrics.jobsRunning, this.running.size));
     this.schedule();
   }
