@@ -8,3 +8,4 @@ export * from './postgres-cluster';
 export * from './program';
 export * from './system-clock';
 export * from './raw-tar';
+export { type DocumentedExample, documentedExamples, runExample } from './documented-examples';

@@ -20,6 +20,7 @@ export interface BaselineVerdict {
  * Judges whether a baseline of n images can carry a bank of K concepts.
  *
  * @param wanted smallest change of a share that must be found @param bets of this baseline, where they are made already
+ * @example judgeBaseline(10_000, 100).status // 'ok'
  */
 export function judgeBaseline(images: number, concepts: number, { wanted = WANTED_EFFECT, bets }: { wanted?: number; bets?: Bets } = {}): BaselineVerdict {
   if (images < FEWEST_IMAGES)
@@ -31,7 +32,10 @@ export function judgeBaseline(images: number, concepts: number, { wanted = WANTE
   return { status: 'small', smallestProvableEffect: effect, advice };
 }
 
-/** All concepts' baselines of one bank, and the detector's tables for their size. Made once, shared by every stream. */
+/**
+ * All concepts' baselines of one bank, and the detector's tables for their size. Made once, shared by every stream.
+ * @example new BankBaseline([Float64Array.from({ length: 200 }, (_, i) => i)]).verdict.status // 'small'
+ */
 export class BankBaseline {
   readonly concepts: readonly ConceptBaseline[];
   readonly bets: Bets;

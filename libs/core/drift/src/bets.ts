@@ -56,6 +56,7 @@ export const FIRST_SHARE = COMPONENTS - SHARES.length;
  * The latest tables are remembered: every stream of one baseline asks for the same.
  *
  * @param delta probability that any component's bound is wrong
+ * @example betsFor(1000, 0.01).components // 45
  */
 export function betsFor(n: number, delta: number): Bets {
   const key = `${n} ${delta}`;

@@ -101,7 +101,7 @@ function dependence(images: readonly CalibrationImage[], scores: Float32Array | 
 /**
  * Mean run length with its exact 95 % interval for alarms that come at a constant rate (Poisson).
  *
- * @example runLengthOf(0, 3000).low > 800 // true: 3,000 / 3.69
+ * @example runLengthOf(0, 3000).low > 800 // true
  */
 export function runLengthOf(alarms: number, images: number): RunLength {
   const most = rateBound(alarms, 0.025);

@@ -42,8 +42,8 @@ export interface ChangeGroupOptions {
  *
  * @example
  * const base = Array.from({ length: 200 }, (_, i) => i / 200);
- * const risen = base.map((x, i) => (i % 2 ? x : x + 2));
- * changeGroups([{ baseline: base, current: risen }, { baseline: base, current: risen.map((x) => x / 3) }], { fdr: 0.01 }); // [{ lead: 0, followers: [1] }]
+ * const risenBy = (step) => ({ baseline: base, current: base.map((x, i) => (i % 2 ? x : x + step)) });
+ * changeGroups([risenBy(2), risenBy(0.5)], { fdr: 0.01 }) // [{ lead: 0, followers: [1] }]
  */
 export function changeGroups(concepts: ChangedConcept[], { fdr, fewestImages = 50, keeps = 0.7 }: ChangeGroupOptions): ChangeGroup[] {
   if (concepts.length === 0) return [];

@@ -18,6 +18,7 @@ export interface ChosenThinning {
  *
  * @param sequences per concept the scores in the order of time
  * @throws RangeError when there is no concept
+ * @example chooseThinning([Float64Array.from({ length: 500 }, (_, i) => (i * i * 0.618034) % 1)]).every // 1
  */
 export function chooseThinning(sequences: readonly ArrayLike<number>[]): ChosenThinning {
   if (sequences.length === 0) throw new RangeError('chooseThinning requires at least one concept');

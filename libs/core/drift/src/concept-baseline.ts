@@ -2,7 +2,10 @@ import { countAtMost, countBelow } from '@conceptwatch/core/numerics';
 import { RankGrid } from './rank-grid';
 import { uniformOfIndex } from './tie-breaker';
 
-/** One concept's baseline: the rank grid for D, the cuts for the alarm. Shared by every monitor that uses it. */
+/**
+ * One concept's baseline: the rank grid for D, the cuts for the alarm. Shared by every monitor that uses it.
+ * @example new ConceptBaseline([3, 1, 2, 4], [2, 3]).cutsPassed(2.5, 0.5) // 1
+ */
 export class ConceptBaseline {
   readonly grid: RankGrid;
   /** Score of each cut, ascending. */

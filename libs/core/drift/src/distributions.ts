@@ -14,6 +14,7 @@ export interface DistributionPlot {
  * Both samples of one concept as histogram and ECDF over shared bins, from rank counts alone.
  *
  * @param counts per bucket of the grid @param bins of the histogram
+ * @example [...distributionsOf(new RankGrid(Float64Array.of(1, 2, 3, 4)), new Int32Array(9), 2).baseline] // [0.5, 0.5]
  */
 export function distributionsOf(grid: RankGrid, counts: Int32Array, bins = 48): DistributionPlot {
   const low = grid.values[0];

@@ -9,6 +9,10 @@ const CAP = 1e290;
  * For every stream without change E[M̄_τ] ≤ E[τ], so alarming at M̄ ≥ B takes at least B images on average: the promise.
  * O(components) per image, 8 bytes per component.
  * Source: Shin, Ramdas, Rinaldo, "E-detectors" (2024), with payoffs on baseline ranks.
+ * @example
+ * const evidence = new Evidence(betsFor(1000, 0.01));
+ * for (let i = 0; i < 20; i++) evidence.update(0);
+ * evidence.value() > 1000 // true
  */
 export class Evidence {
   /** Weight × M per component: a checkpoint is a copy of it. */

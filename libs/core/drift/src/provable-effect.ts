@@ -11,6 +11,7 @@ export const DEFAULT_DELTA = 0.01;
  *
  * @param bets of the baseline, where they are made already
  * @throws RangeError when the baseline has fewer than 20 images
+ * @example smallestProvableEffect(10_000, 1) < smallestProvableEffect(1000, 1) // true
  */
 export function smallestProvableEffect(n: number, concepts: number, bets = betsFor(n, DEFAULT_DELTA / concepts)): number {
   const ranks = cutRanks(n);

@@ -44,6 +44,7 @@ const STEPS = [1, 2, 3, 4];
 /**
  * The thinning factor g: the smallest number of images to step so that what is left of the autocorrelation after one to
  * four such steps cannot be told from at most 0.05. Undefined when the sequence is too short or too slow to say. O(n log n + n·g).
+ * @example thinningFactor(Float64Array.from({ length: 500 }, (_, i) => (i * i * 0.618034) % 1)) // 1
  */
 export function thinningFactor(sequence: ArrayLike<number>, longest = 1000): number | undefined {
   const noise = 3.5 / Math.sqrt(sequence.length);

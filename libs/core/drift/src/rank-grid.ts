@@ -20,6 +20,7 @@ export function touch(numbers: Float64Array | Uint16Array | Uint32Array | Int32A
  *
  * Finding a bucket is O(1) for scores spread like the baseline's and O(log m) at worst: a table of equally wide cells
  * says where to begin. Memory: 12 bytes per distinct value and 4 or 8 per table cell, shared by every window.
+ * @example new RankGrid(Float64Array.of(1, 2, 2, 4)).bucketOf(2) // 3
  */
 export class RankGrid {
   /** Distinct values, ascending. */

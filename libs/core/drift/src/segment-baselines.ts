@@ -22,7 +22,10 @@ export function sequencesBySegment(sequences: readonly Float32Array[], segments:
   );
 }
 
-/** The thinning of the segment that needs most; where one cannot tell, none can. O(n log n) per concept. */
+/**
+ * The thinning of the segment that needs most; where one cannot tell, none can. O(n log n) per concept.
+ * @example chooseSegmentThinning(new Map([['day', [Float32Array.from({ length: 500 }, (_, i) => (i * i * 0.618034) % 1)]]])).every // 1
+ */
 export function chooseSegmentThinning(segments: SegmentSequences): ChosenThinning {
   const slower = (a: ChosenThinning, b: ChosenThinning) => ((a.every ?? Infinity) >= (b.every ?? Infinity) ? a : b);
   return [...segments.values()].map(chooseThinning).reduce(slower);
@@ -32,6 +35,7 @@ export function chooseSegmentThinning(segments: SegmentSequences): ChosenThinnin
  * One bank baseline per segment. They share δ, so that the promise is one for all.
  *
  * @throws RangeError when a segment has fewer than 50 images after thinning
+ * @example segmentBaselines(new Map([['day', [Float32Array.from({ length: 100 }, (_, i) => i)]]]), { thinning: 2 }).get('day').independent // 50
  */
 export function segmentBaselines(segments: SegmentSequences, { thinning, wanted }: { thinning: number; wanted?: number }): Map<string, BankBaseline> {
   return new Map([...segments].map(([name, sequences]) => [name, new BankBaseline(sequences, { thinning, wanted, delta: DEFAULT_DELTA / segments.size })]));

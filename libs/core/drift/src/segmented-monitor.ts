@@ -16,6 +16,10 @@ export interface SegmentedImage extends ScoredImage {
  * The promise is that of a single monitor: each monitor's evidence is on average at most the number of its own images, so
  * the sum over monitors at most the number of all images, and an alarm of any of them at the same threshold comes after
  * the budget on average. The bank baselines share δ.
+ * @example
+ * const of = (level) => new BankBaseline([Float64Array.from({ length: 100 }, (_, i) => level + i)]);
+ * const monitor = new SegmentedMonitor(new Map([['day', of(0)], ['night', of(500)]]), { window: 50, budget: 1000, effectFloor: 0.2 });
+ * monitor.update([{ imageId: 'one', position: 0, at: 0, segment: 'dusk' }], Float64Array.of(1)).unknown // 1
  */
 export class SegmentedMonitor {
   private readonly monitors: Map<string, ShardMonitor>;

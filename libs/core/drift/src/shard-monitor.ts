@@ -21,6 +21,11 @@ const DEFAULT_RECOVERY_BUDGET = 1000;
  *
  * Deterministic: the same images in the same order give the same state bit for bit, however they are batched.
  * O(cuts + log n) per concept and image beside the factors; memory independent of the stream's length.
+ * @example
+ * const baseline = new BankBaseline([Float64Array.from({ length: 1000 }, (_, i) => i / 1000)]);
+ * const monitor = new ShardMonitor(baseline, { window: 50, budget: 1000, effectFloor: 0.2 });
+ * const images = Array.from({ length: 60 }, (_, i) => ({ imageId: `image-${i}`, position: i, at: i }));
+ * monitor.update(images, new Float64Array(60).fill(0.95)).map(({ kind, direction }) => [kind, direction]) // [['onset', 'rose']]
  */
 export class ShardMonitor {
   private readonly rolling: RollingKolmogorovSmirnov[];

@@ -15,7 +15,7 @@ export function normalCdf(z: number): number {
  * The z with normalCdf(z) = p, by bisection.
  *
  * @throws RangeError when p is not inside (0, 1)
- * @example normalQuantile(0.975) // 1.96 (to 1e-5)
+ * @example normalQuantile(0.975) // 1.95996 (to 1e-5)
  */
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError(`normalQuantile requires 0 < p < 1, got ${p}`);

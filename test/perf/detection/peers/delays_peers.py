@@ -88,7 +88,7 @@ class Gma(TwoSided):
 class Kswin:
     """Its own test, with the p-value left out: D of two samples of 30 decides alone. Slow, hence the shorter horizon."""
     name = "river KSWIN"
-    horizon = 1_500
+    horizon = 600
 
     def __init__(self, baseline):
         from river import drift
@@ -211,7 +211,7 @@ def measure(kind, args):
     if kind is not Adwin:
         found = null_maxima(kind, args.null, args.seed)
         return kind.name, threshold_for(found), found, kind
-    delta = adwin_delta(args.null, args.seed)
+    delta = args.delta or adwin_delta(args.null, args.seed)
     make = lambda b: Adwin(b, delta)
     return f"river ADWIN delta={delta:.2g}", 1.0, null_maxima(make, args.null, args.seed, stop_at=1.0), make
 
@@ -223,6 +223,7 @@ def main():
     parser.add_argument("--null", type=int, default=200)
     parser.add_argument("--seed", type=int, default=57)
     parser.add_argument("--detectors", default="")
+    parser.add_argument("--delta", type=float, help="of ADWIN, where it is known already; looked for when absent")
     args = parser.parse_args()
     random.seed(args.seed)
     for kind in (PageHinkley, Cusum, Gma, Kswin, Adwin):
