@@ -12,6 +12,9 @@ export type Route =
   | { page: 'jobs' }
   | { page: 'job'; id: string }
   | { page: 'library' }
+  | { page: 'bank'; bank: string }
+  | { page: 'aligners' }
+  | { page: 'aligner'; name: string }
   | { page: 'access' }
   | { page: 'unknown'; path: string };
 
@@ -20,6 +23,8 @@ export function parsePath(path: string): Route {
   const [kind, stream, inner, concept] = parts;
   if (kind === undefined) return { page: 'home' };
   if (kind === 'jobs' && parts.length <= 2) return stream === undefined ? { page: 'jobs' } : { page: 'job', id: stream };
+  if (kind === 'library' && stream === 'banks' && inner !== undefined && parts.length === 3) return { page: 'bank', bank: inner };
+  if (kind === 'aligners' && parts.length <= 2) return stream === undefined ? { page: 'aligners' } : { page: 'aligner', name: stream };
   if ((kind === 'library' || kind === 'access') && parts.length === 1) return { page: kind };
   if (kind !== 'streams' || stream === undefined) return { page: 'unknown', path };
   if (parts.length === 2) return { page: 'stream', stream };
@@ -41,6 +46,9 @@ export function pathOf(route: Route): string {
   if (route.page === 'home') return '/';
   if (route.page === 'unknown') return route.path;
   if (route.page === 'jobs' || route.page === 'library' || route.page === 'access') return `/${route.page}`;
+  if (route.page === 'bank') return `/library/banks/${encodeURIComponent(route.bank)}`;
+  if (route.page === 'aligners') return '/aligners';
+  if (route.page === 'aligner') return `/aligners/${encodeURIComponent(route.name)}`;
   if (route.page === 'job') return `/jobs/${encodeURIComponent(route.id)}`;
   const stream = `/streams/${encodeURIComponent(route.stream)}`;
   if (route.page === 'stream') return stream;

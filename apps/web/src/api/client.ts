@@ -75,6 +75,12 @@ export const api = {
   baselines: () => answerOf(client.GET('/api/v1/baselines')),
   tokens: () => answerOf(client.GET('/api/v1/tokens')),
   createToken: (wanted: { name: string; role: 'viewer' | 'operator' | 'admin'; expires_in_days?: number }) => answerOf(client.POST('/api/v1/tokens', { body: wanted })),
+  aligners: () => answerOf(client.GET('/api/v1/aligners')),
+  aligner: (name: string) => answerOf(client.GET('/api/v1/aligners/{name}', { params: { path: { name } } })),
+  importAligner: (name: string, file: File) => answerOf(client.POST('/api/v1/aligners', { params: { query: { name } }, headers: { 'content-type': 'application/octet-stream' }, body: file as unknown as string, bodySerializer: (body: unknown) => body as File })),
+  promotion: (name: string) => answerOf(client.GET('/api/v1/aligners/{name}/promotion', { params: { path: { name } } })),
+  promoteAligner: (name: string, digest: string) => answerOf(client.POST('/api/v1/aligners/{name}/promote', { params: { path: { name } }, body: { digest } })),
+  rollBackAligner: () => answerOf(client.POST('/api/v1/aligners/rollback')),
   revokeToken: (id: string) => answerOf(client.DELETE('/api/v1/tokens/{id}', { params: { path: { id } } })),
   audit: (limit: number) => answerOf(client.GET('/api/v1/audit', { params: { query: limited(limit) } })),
 };

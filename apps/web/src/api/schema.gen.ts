@@ -58,6 +58,688 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/aligners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Aligners: the bundled one and those that were fitted or imported.
+         * @description Needs the role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            aligners: {
+                                created_at: number | null;
+                                created_by: string | null;
+                                digest: string;
+                                /** @description The newest evaluation. */
+                                evaluated: {
+                                    at: number;
+                                    cosine: number;
+                                    images: number;
+                                    on: string;
+                                    /** @description About the grand mean of the target, as the paper has it. */
+                                    r2: number;
+                                    /** @description About each dimension's own mean: the stricter figure. */
+                                    r2_centred: number;
+                                    /** @description Accuracy by text through the aligner in units of the target's own; null when nobody gave labels. */
+                                    retained_accuracy: number | null;
+                                } | null;
+                                /** @description It maps the encoder in use into the text space in use. */
+                                fits: boolean;
+                                /** @description Why it does not fit. */
+                                fits_not: string | null;
+                                /** @description On images kept apart when it was fitted. */
+                                held_out: {
+                                    cosine: number;
+                                    images: number;
+                                    /** @description About the grand mean of the target, as the paper has it. */
+                                    r2: number;
+                                    /** @description About each dimension's own mean: the stricter figure. */
+                                    r2_centred: number;
+                                    /** @description Accuracy by text through the aligner in units of the target's own; null when nobody gave labels. */
+                                    retained_accuracy: number | null;
+                                } | null;
+                                images: {
+                                    held_out: number;
+                                    training: number;
+                                } | null;
+                                /** @description The running service embeds by it. */
+                                in_use: boolean;
+                                method: string | null;
+                                /** @description "bundled" is the one that comes with conceptwatch. */
+                                name: string;
+                                objective: string | null;
+                                /** @description The folder it was fitted on, or the file it came from. */
+                                origin: string | null;
+                                /** @description The aligner that was in use when this one was made. */
+                                parent: string | null;
+                                /** @description The next start uses it. */
+                                promoted: boolean;
+                                source: {
+                                    digest: string | null;
+                                    name: string;
+                                } | null;
+                                source_dim: number;
+                                target: {
+                                    digest: string | null;
+                                    name: string;
+                                } | null;
+                                target_dim: number;
+                            }[];
+                            /** @description What a roll-back would use; null when nothing was promoted. */
+                            back_to: string | null;
+                            /** @description The setting that names an aligner, so that promotion has no say; null without one. */
+                            fixed_by: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Import an aligner: safetensors, .npz or PyTorch .pth of {W, b} as the body. A pickle is read as data and executes nothing.
+         * @description Needs the role operator.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description What to call it. */
+                    name?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description The answer. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            created_at: number | null;
+                            created_by: string | null;
+                            digest: string;
+                            /** @description The newest evaluation. */
+                            evaluated: {
+                                at: number;
+                                cosine: number;
+                                images: number;
+                                on: string;
+                                /** @description About the grand mean of the target, as the paper has it. */
+                                r2: number;
+                                /** @description About each dimension's own mean: the stricter figure. */
+                                r2_centred: number;
+                                /** @description Accuracy by text through the aligner in units of the target's own; null when nobody gave labels. */
+                                retained_accuracy: number | null;
+                            } | null;
+                            /** @description It maps the encoder in use into the text space in use. */
+                            fits: boolean;
+                            /** @description Why it does not fit. */
+                            fits_not: string | null;
+                            /** @description On images kept apart when it was fitted. */
+                            held_out: {
+                                cosine: number;
+                                images: number;
+                                /** @description About the grand mean of the target, as the paper has it. */
+                                r2: number;
+                                /** @description About each dimension's own mean: the stricter figure. */
+                                r2_centred: number;
+                                /** @description Accuracy by text through the aligner in units of the target's own; null when nobody gave labels. */
+                                retained_accuracy: number | null;
+                            } | null;
+                            images: {
+                                held_out: number;
+                                training: number;
+                            } | null;
+                            /** @description The running service embeds by it. */
+                            in_use: boolean;
+                            method: string | null;
+                            /** @description "bundled" is the one that comes with conceptwatch. */
+                            name: string;
+                            objective: string | null;
+                            /** @description The folder it was fitted on, or the file it came from. */
+                            origin: string | null;
+                            /** @description The aligner that was in use when this one was made. */
+                            parent: string | null;
+                            /** @description The next start uses it. */
+                            promoted: boolean;
+                            source: {
+                                digest: string | null;
+                                name: string;
+                            } | null;
+                            source_dim: number;
+                            target: {
+                                digest: string | null;
+                                name: string;
+                            } | null;
+                            target_dim: number;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aligners/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One aligner with its newest evaluation.
+         * @description Needs the role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Which principal components of the source make up those of the target; rows of unit length. */
+                            components: {
+                                diagonal: number[];
+                                random: number[];
+                                size: number;
+                                weights: number[][];
+                            } | null;
+                            created_at: number | null;
+                            created_by: string | null;
+                            digest: string;
+                            /** @description The newest evaluation. */
+                            evaluated: {
+                                at: number;
+                                cosine: number;
+                                images: number;
+                                on: string;
+                                /** @description About the grand mean of the target, as the paper has it. */
+                                r2: number;
+                                /** @description About each dimension's own mean: the stricter figure. */
+                                r2_centred: number;
+                                /** @description Accuracy by text through the aligner in units of the target's own; null when nobody gave labels. */
+                                retained_accuracy: number | null;
+                            } | null;
+                            /** @description It maps the encoder in use into the text space in use. */
+                            fits: boolean;
+                            /** @description Why it does not fit. */
+                            fits_not: string | null;
+                            /** @description On images kept apart when it was fitted. */
+                            held_out: {
+                                cosine: number;
+                                images: number;
+                                /** @description About the grand mean of the target, as the paper has it. */
+                                r2: number;
+                                /** @description About each dimension's own mean: the stricter figure. */
+                                r2_centred: number;
+                                /** @description Accuracy by text through the aligner in units of the target's own; null when nobody gave labels. */
+                                retained_accuracy: number | null;
+                            } | null;
+                            images: {
+                                held_out: number;
+                                training: number;
+                            } | null;
+                            /** @description The running service embeds by it. */
+                            in_use: boolean;
+                            method: string | null;
+                            /** @description "bundled" is the one that comes with conceptwatch. */
+                            name: string;
+                            objective: string | null;
+                            /** @description The folder it was fitted on, or the file it came from. */
+                            origin: string | null;
+                            /** @description The aligner that was in use when this one was made. */
+                            parent: string | null;
+                            /** @description The next start uses it. */
+                            promoted: boolean;
+                            /** @description Of the newest evaluation. */
+                            r2_per_dimension: (number | null)[];
+                            source: {
+                                digest: string | null;
+                                name: string;
+                            } | null;
+                            source_dim: number;
+                            target: {
+                                digest: string | null;
+                                name: string;
+                            } | null;
+                            target_dim: number;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aligners/{name}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An aligner as a file.
+         * @description Needs the role viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description safetensors, npz, pth or onnx. */
+                    format?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                /** @description A problem (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aligners/{name}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use this aligner from the next start on.
+         * @description Needs the role admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Of the aligner, as its preview says. */
+                        digest: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description The answer. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            aligners: {
+                                created_at: number | null;
+                                created_by: string | null;
+                                digest: string;
+                                /** @description The newest evaluation. */
+                                evaluated: {
+                                    at: number;
+                                    cosine: number;
+                                    images: number;
+                                    on: string;
+                                    /** @description About the grand mean of the target, as the paper has it. */
+                                    r2: number;
+                                    /** @description About each dimension's own mean: the stricter figure. */
+                                    r2_centred: number;
+                                    /** @description Accuracy by text through the aligner in units of the target's own; null when nobody gave labels. */
+                                    retained_accuracy: number | null;
+                                } | null;
+                                /** @description It maps the encoder in use into the text space in use. */
+                                fits: boolean;
+                                /** @description Why it does not fit. */
+                                fits_not: string | null;
+                                /** @description On images kept apart when it was fitted. */
+                                held_out: {
+                                    cosine: number;
+                                    images: number;
+                                    /** @description About the grand mean of the target, as the paper has it. */
+                                    r2: number;
+                                    /** @description About each dimension's own mean: the stricter figure. */
+                                    r2_centred: number;
+                                    /** @description Accuracy by text through the aligner in units of the target's own; null when nobody gave labels. */
+                                    retained_accuracy: number | null;
+                                } | null;
+                                images: {
+                                    held_out: number;
+                                    training: number;
+                                } | null;
+                                /** @description The running service embeds by it. */
+                                in_use: boolean;
+                                method: string | null;
+                                /** @description "bundled" is the one that comes with conceptwatch. */
+                                name: string;
+                                objective: string | null;
+                                /** @description The folder it was fitted on, or the file it came from. */
+                                origin: string | null;
+                                /** @description The aligner that was in use when this one was made. */
+                                parent: string | null;
+                                /** @description The next start uses it. */
+                                promoted: boolean;
+                                source: {
+                                    digest: string | null;
+                                    name: string;
+                                } | null;
+                                source_dim: number;
+                                target: {
+                                    digest: string | null;
+                                    name: string;
+                                } | null;
+                                target_dim: number;
+                            }[];
+                            /** @description What a roll-back would use; null when nothing was promoted. */
+                            back_to: string | null;
+                            /** @description The setting that names an aligner, so that promotion has no say; null without one. */
+                            fixed_by: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aligners/{name}/promotion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would have to be made again if this aligner were used.
+         * @description Needs the role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowed: boolean;
+                            /** @description Banks that stay as they are: words do not go through the aligner. */
+                            banks: string[];
+                            /** @description Baselines of another space: to be made again. */
+                            baselines: {
+                                id: string;
+                                images: number;
+                                origin: string;
+                                streams: string[];
+                            }[];
+                            /** @description Send it with the promotion: what was looked at is what is promoted. */
+                            digest: string;
+                            name: string;
+                            /** @description Streams whose stored scores and embeddings cannot be compared with new ones. */
+                            streams: {
+                                stored: number;
+                                stream: string;
+                            }[];
+                            why_not: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aligners/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to the aligner that was used before, from the next start on.
+         * @description Needs the role admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            aligners: {
+                                created_at: number | null;
+                                created_by: string | null;
+                                digest: string;
+                                /** @description The newest evaluation. */
+                                evaluated: {
+                                    at: number;
+                                    cosine: number;
+                                    images: number;
+                                    on: string;
+                                    /** @description About the grand mean of the target, as the paper has it. */
+                                    r2: number;
+                                    /** @description About each dimension's own mean: the stricter figure. */
+                                    r2_centred: number;
+                                    /** @description Accuracy by text through the aligner in units of the target's own; null when nobody gave labels. */
+                                    retained_accuracy: number | null;
+                                } | null;
+                                /** @description It maps the encoder in use into the text space in use. */
+                                fits: boolean;
+                                /** @description Why it does not fit. */
+                                fits_not: string | null;
+                                /** @description On images kept apart when it was fitted. */
+                                held_out: {
+                                    cosine: number;
+                                    images: number;
+                                    /** @description About the grand mean of the target, as the paper has it. */
+                                    r2: number;
+                                    /** @description About each dimension's own mean: the stricter figure. */
+                                    r2_centred: number;
+                                    /** @description Accuracy by text through the aligner in units of the target's own; null when nobody gave labels. */
+                                    retained_accuracy: number | null;
+                                } | null;
+                                images: {
+                                    held_out: number;
+                                    training: number;
+                                } | null;
+                                /** @description The running service embeds by it. */
+                                in_use: boolean;
+                                method: string | null;
+                                /** @description "bundled" is the one that comes with conceptwatch. */
+                                name: string;
+                                objective: string | null;
+                                /** @description The folder it was fitted on, or the file it came from. */
+                                origin: string | null;
+                                /** @description The aligner that was in use when this one was made. */
+                                parent: string | null;
+                                /** @description The next start uses it. */
+                                promoted: boolean;
+                                source: {
+                                    digest: string | null;
+                                    name: string;
+                                } | null;
+                                source_dim: number;
+                                target: {
+                                    digest: string | null;
+                                    name: string;
+                                } | null;
+                                target_dim: number;
+                            }[];
+                            /** @description What a roll-back would use; null when nothing was promoted. */
+                            back_to: string | null;
+                            /** @description The setting that names an aligner, so that promotion has no say; null without one. */
+                            fixed_by: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -162,6 +844,134 @@ export interface paths {
                             updated_at: number;
                             version: number;
                         }[];
+                    };
+                };
+                /** @description A problem (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/banks/{bank}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One concept bank as text, with its versions.
+         * @description Needs the role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bank: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            concepts: {
+                                concept: string;
+                                text: string;
+                            }[];
+                            description?: string;
+                            /** @description What scores are comparable under. */
+                            digest: string;
+                            name: string;
+                            /** @description Streams that are scored with it. */
+                            streams: string[];
+                            /** @description The bank as YAML; empty for a bank that an older conceptwatch kept. */
+                            text: string;
+                            updated_at: number;
+                            version: number;
+                            /** @description Newest first. */
+                            versions: {
+                                concepts: number;
+                                current: boolean;
+                                digest: string;
+                                kept_at: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457). */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/banks/{bank}/versions/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version of a concept bank as text.
+         * @description Needs the role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bank: string;
+                    digest: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            digest: string;
+                            kept_at: number;
+                            name: string;
+                            text: string;
+                        };
                     };
                 };
                 /** @description A problem (RFC 9457). */
@@ -2057,6 +2867,16 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /**
+                         * @description Ids of stored images that do not show it.
+                         * @default []
+                         */
+                        counterexamples: string[];
+                        /**
+                         * @description Ids of stored images that show it: the phrase is moved towards them.
+                         * @default []
+                         */
+                        examples: string[];
                         /** @description Any phrase: "a dog in the snow". */
                         text: string;
                     };
@@ -2110,6 +2930,8 @@ export interface paths {
                             text: string;
                             /** @description Words that the text encoder does not know; they say nothing. */
                             unknown_words: string[];
+                            /** @description The direction that examples made, for a bank: base64 of little-endian binary16. Null for the phrase alone. */
+                            vector: string | null;
                         };
                     };
                 };

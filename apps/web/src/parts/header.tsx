@@ -60,6 +60,9 @@ function Pages({ route, stream, summary, isOneOfMany }: { route: Route; stream: 
       <Link to={{ page: 'library' }} aria-current={current(route.page === 'library')}>
         Library
       </Link>
+      <Link to={{ page: 'aligners' }} aria-current={current(route.page === 'aligners' || route.page === 'aligner')}>
+        Aligners
+      </Link>
       <Link to={{ page: 'access' }} aria-current={current(route.page === 'access')}>
         Access
       </Link>

@@ -1,36 +1,35 @@
 import { type FormEvent, useState } from 'react';
 import type { JobType } from '@conceptwatch/contracts';
 import { api } from '../api/client';
+import { capitalized } from '../format';
 import { go } from '../route';
-
-/** What a JSON Schema says of one option. */
-interface OptionSchema {
-  type?: string;
-  description?: string;
-  default?: unknown;
-  enum?: string[];
-  minimum?: number;
-  maximum?: number;
-  format?: string;
-  examples?: string[];
-}
+import { JobField, labelOf } from './job-field';
+import { type JobSchema, type OptionSchema, optionsOf, variantsOf } from './job-options';
 
 interface JobFormProps {
   type: JobType;
   streams: readonly string[];
   onBegun: () => void;
+  /** Options that are settled already; they are not asked for. */
+  given?: Readonly<Record<string, string>>;
 }
 
-/** The form of a job, made from the schema that the server checks by. */
-export function JobForm({ type, streams, onBegun }: JobFormProps) {
-  const { properties = {}, required = [] } = type.options as { properties?: Record<string, OptionSchema>; required?: string[] };
+/** The form of a job, made from the schema that the server checks by. Of a job with several verbs one is chosen first. */
+export function JobForm({ type, streams, onBegun, given = {} }: JobFormProps) {
+  const variants = variantsOf(type.options);
+  const [verb, setVerb] = useState(given.verb ?? variants[0].verb);
+  const { properties, required } = variants.find((variant) => variant.verb === verb) ?? variants[0];
   const [problem, setProblem] = useState('');
   const [isSending, setSending] = useState(false);
+  const asked = Object.entries(properties).filter(([name]) => name !== 'verb' && !Object.hasOwn(given, name));
+  const isExtra = (name: string, schema: OptionSchema): boolean => !required.includes(name) && schema.default === undefined;
+  const field = ([name, schema]: [string, OptionSchema]) => <Asked key={`${verb}-${name}`} name={name} schema={schema} isRequired={required.includes(name) && schema.default === undefined} streams={streams} />;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setSending(true);
+    const options = { ...optionsOf(new FormData(event.currentTarget), Object.fromEntries(asked)), ...given, ...(verb === undefined ? {} : { verb }) };
     api
-      .beginJob(type.job, optionsOf(new FormData(event.currentTarget), properties))
+      .beginJob(type.job, options)
       .then(
         (job) => (onBegun(), go({ page: 'job', id: job.id })),
         (error: Error) => setProblem(error.message),
@@ -39,13 +38,14 @@ export function JobForm({ type, streams, onBegun }: JobFormProps) {
   };
   return (
     <form className="job-form" aria-label={type.title} onSubmit={submit}>
-      {Object.entries(properties).map(([name, schema]) => (
-        <label key={name}>
-          <span>{labelOf(name)}</span>
-          <Field name={name} schema={schema} isRequired={required.includes(name) && schema.default === undefined} streams={streams} />
-          {schema.description && <span className="muted small">{schema.description}</span>}
-        </label>
-      ))}
+      {variants.length > 1 && given.verb === undefined && <Verbs variants={variants} verb={verb} onChoose={setVerb} />}
+      {asked.filter(([name, schema]) => !isExtra(name, schema)).map(field)}
+      {asked.some(([name, schema]) => isExtra(name, schema)) && (
+        <details className="more-options">
+          <summary>More options</summary>
+          <div>{asked.filter(([name, schema]) => isExtra(name, schema)).map(field)}</div>
+        </details>
+      )}
       {problem && (
         <p className="problem" role="alert">
           {problem}
@@ -58,44 +58,37 @@ export function JobForm({ type, streams, onBegun }: JobFormProps) {
   );
 }
 
-function Field({ name, schema, isRequired, streams }: { name: string; schema: OptionSchema; isRequired: boolean; streams: readonly string[] }) {
-  const common = { name, required: isRequired };
-  const given = schema.default === undefined ? '' : String(schema.default as string | number);
-  if (schema.enum)
-    return (
-      <select {...common} defaultValue={given}>
-        {!isRequired && <option value="">–</option>}
-        {schema.enum.map((value) => (
-          <option key={value}>{value}</option>
+function Verbs({ variants, verb, onChoose }: { variants: readonly JobSchema[]; verb: string | undefined; onChoose: (verb: string) => void }) {
+  return (
+    <label>
+      <span>What to do</span>
+      <select value={verb} onChange={(event) => onChoose(event.target.value)}>
+        {variants.map((variant) => (
+          <option key={variant.verb} value={variant.verb}>
+            {capitalized(variant.verb ?? '')}
+          </option>
         ))}
       </select>
-    );
-  if (schema.type === 'number' || schema.type === 'integer') return <input {...common} type="number" min={schema.minimum} max={schema.maximum} step={schema.type === 'integer' ? 1 : 'any'} defaultValue={given} />;
-  if (schema.format === 'yaml') return <textarea {...common} rows={10} spellCheck={false} defaultValue={given || schema.examples?.[0]} />;
-  if (schema.format === 'images')
-    return (
-      <>
-        <input {...common} list={`${name}-known`} defaultValue={streams.length === 1 ? `stream:${streams[0]}` : ''} placeholder="stream:NAME, baseline:ID or a folder" />
-        <datalist id={`${name}-known`}>
-          {streams.map((stream) => (
-            <option key={stream} value={`stream:${stream}`} />
-          ))}
-        </datalist>
-      </>
-    );
-  return <input {...common} defaultValue={given} placeholder={schema.type === 'array' ? 'several, separated by commas' : (schema.examples?.[0] ?? '')} />;
+    </label>
+  );
 }
 
-/** "minEffect" becomes "Min effect". */
-const labelOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, (letter) => letter.toUpperCase());
-
-function optionsOf(data: FormData, properties: Record<string, OptionSchema>): Record<string, unknown> {
-  const options: Record<string, unknown> = {};
-  for (const [name, { type }] of Object.entries(properties)) {
-    const text = String(data.get(name) as string).trim();
-    if (text === '') continue;
-    if (type === 'array') options[name] = text.split(',').map((part) => part.trim()).filter(Boolean);
-    else options[name] = type === 'number' || type === 'integer' ? Number(text) : text;
-  }
-  return options;
+function Asked({ name, schema, isRequired, streams }: { name: string; schema: OptionSchema; isRequired: boolean; streams: readonly string[] }) {
+  const about = schema.description && <span className="muted small">{schema.description}</span>;
+  if (schema.type === 'boolean')
+    return (
+      <label>
+        <span className="check">
+          <input name={name} type="checkbox" defaultChecked={schema.default === true} /> {labelOf(name)}
+        </span>
+        {about}
+      </label>
+    );
+  return (
+    <label>
+      <span>{labelOf(name)}</span>
+      <JobField name={name} schema={schema} isRequired={isRequired} streams={streams} />
+      {about}
+    </label>
+  );
 }

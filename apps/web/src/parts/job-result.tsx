@@ -4,6 +4,7 @@ import { usePolled } from '../api/use-polled';
 import type { Exemplar } from '../api/shapes';
 import { fixed, percent } from '../format';
 import { Gallery } from './exemplars';
+import { hasPicture, JobPicture } from './job-pictures';
 import { Loading } from './words';
 
 const ROWS = 25;
@@ -25,10 +26,12 @@ export function JobResult({ job }: { job: JobView }) {
   const bars = barsOf(job.job, data);
   const confusion = confusionOf(data);
   const images = foundImages(job, data);
-  if (bars.length === 0 && !confusion) return null;
+  const picture = hasPicture(job, data);
+  if (bars.length === 0 && !confusion && !picture) return null;
   return (
     <section className="card" aria-labelledby="result">
       <h2 id="result">Result</h2>
+      {picture && <JobPicture job={job} data={data} />}
       {confusion && <Confusion {...confusion} />}
       {images && <Gallery title="Found" about="Best first." images={images} empty="No image." />}
       {bars.length > 0 && (
@@ -57,6 +60,10 @@ function barsOf(job: string, data: Record<string, unknown>): Bar[] {
     return constraints.map((c) => ({ name: c.concept, share: c.count / images, note: `${c.alone} alone, ${c.count} with those before` }));
   }
   if (job === 'decode') return (data.decoded as string[]).map((word, i, all) => ({ name: word, share: 1 - i / all.length, note: `${i + 1}.` }));
+  if (job === 'evaluate') return (data.measures as { measure: string; model: string; value: number }[]).map((m) => ({ name: m.measure, share: m.value, note: `${fixed(m.value, 3)}, ${m.model}` }));
+  if (job === 'backfill') return (data.concepts as { text: string; ks: number | null; direction: 'rose' | 'fell' | null; active: boolean }[]).map((c) => ({ name: c.text, share: c.ks ?? 0, note: `D = ${fixed(c.ks)} at the end`, ...(c.active && c.direction ? { direction: c.direction } : {}) }));
+  if (job === 'bottleneck' && Array.isArray(data.concepts)) return (data.concepts as { concept: string; auroc: number; positives: number }[]).map((c) => ({ name: c.concept, share: c.auroc, note: `AUROC ${fixed(c.auroc)} over ${c.positives} images` }));
+  if (job === 'align' && Array.isArray(data.alignments)) return (data.alignments as { method: string; images: number; r2: number; cosine: number }[]).map((row) => ({ name: row.method, share: Math.max(0, row.r2), note: `R² ${fixed(row.r2, 3)}, cosine ${fixed(row.cosine, 3)}, ${row.images} images` }));
   return [];
 }
 
@@ -74,9 +81,9 @@ interface ConfusionTable {
 }
 
 function confusionOf(data: Record<string, unknown>): ConfusionTable | undefined {
-  const [first] = (data.quality ?? []) as { quality?: { counts?: number[][]; matrix?: number[][] } }[];
-  const counts = first?.quality?.counts ?? first?.quality?.matrix;
-  return Array.isArray(counts?.[0]) && Array.isArray(data.labels) ? { labels: data.labels as string[], counts } : undefined;
+  const found = Array.isArray(data.quality) ? (data.quality as { quality?: { matrix?: number[][] } }[])[0]?.quality : (data.quality as { matrix?: number[][] } | undefined);
+  const labels = (data.labels ?? data.classes) as string[] | undefined;
+  return Array.isArray(found?.matrix?.[0]) && Array.isArray(labels) ? { labels, counts: found.matrix } : undefined;
 }
 
 function Confusion({ labels, counts }: ConfusionTable) {

@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import type { AlignerView, Promotion } from '@conceptwatch/contracts';
+import { api } from '../api/client';
+import { usePolled } from '../api/use-polled';
+import { counted, whole } from '../format';
+import { Loading } from './words';
+
+/** What a promotion brings about, and only then the question. */
+export function PromotionCard({ aligner, onChange }: { aligner: AlignerView; onChange: () => void }) {
+  const [isAsked, setAsked] = useState(false);
+  return (
+    <section className="card" aria-labelledby="promote">
+      <h2 id="promote">Use it</h2>
+      {aligner.promoted ? <p>{aligner.in_use ? 'It is in use.' : 'The next start of the service uses it.'}</p> : isAsked ? <Preview name={aligner.name} onDone={() => (setAsked(false), onChange())} onNo={() => setAsked(false)} /> : (
+        <>
+          <p className="muted explain">From the next start of the service on. What was measured by another aligner has to be made again; look at what that is first.</p>
+          <button type="button" className="small-button" onClick={() => setAsked(true)}>
+            Promote {aligner.name} …
+          </button>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Preview({ name, onDone, onNo }: { name: string; onDone: () => void; onNo: () => void }) {
+  const preview = usePolled(`promotion ${name}`, () => api.promotion(name), 0);
+  const [problem, setProblem] = useState('');
+  if (!preview.data) return <Loading what="what that would change" error={preview.error} onRetry={preview.reload} />;
+  const { allowed, why_not: why, digest } = preview.data;
+  const promote = () => void api.promoteAligner(name, digest).then(onDone, (error: Error) => setProblem(error.message));
+  return (
+    <div role="group" aria-label={`What promoting ${name} brings about`}>
+      {!allowed && <p className="notice">{name} cannot be promoted. {why}</p>}
+      <Consequences preview={preview.data} />
+      {problem && (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <p className="job-actions">
+        {allowed && (
+          <button type="button" className="main-button" onClick={promote}>
+            Yes, use {name} from the next start on
+          </button>
+        )}
+        <button type="button" className="small-button" onClick={onNo}>
+          {allowed ? 'No' : 'Close'}
+        </button>
+      </p>
+    </div>
+  );
+}
+
+function Consequences({ preview: { baselines, banks, streams } }: { preview: Promotion }) {
+  return (
+    <ul className="consequences">
+      {baselines.map(({ id, images, origin, streams: users }) => (
+        <li key={id}>
+          <strong>Baseline {id}</strong> has to be made again from {counted(images, 'image')} ({origin}).
+          <span className="muted"> {users.length > 0 ? `${users.join(', ')} waits for it. ` : ''}“watch --baseline FOLDER” does it at the next start; a baseline file has to be made again.</span>
+        </li>
+      ))}
+      {baselines.length === 0 && <li>Every baseline is of this aligner already.</li>}
+      {streams.map(({ stream, stored }) => (
+        <li key={stream}>
+          <strong>Stream {stream}</strong> begins anew: its {whole(stored)} stored embeddings and their scores stay, and are not compared with new ones.
+          <span className="muted"> A backfill from the images scores the past by the new aligner.</span>
+        </li>
+      ))}
+      {banks.length > 0 && (
+        <li>
+          <strong>{counted(banks.length, 'bank')}</strong> ({banks.join(', ')}) {banks.length === 1 ? 'stays as it is' : 'stay as they are'}: words do not go through an aligner.
+        </li>
+      )}
+    </ul>
+  );
+}
