@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { betaQuantile } from '@conceptwatch/core/numerics';
+import { dirichletMeanBound } from '@conceptwatch/core/numerics';
 import { betsFor, cutRanks, Evidence, judgeBaseline, smallestProvableEffect } from './index';
 
 const DELTA = 0.01;
@@ -35,12 +35,12 @@ describe('betsFor', () => {
     expect(wrong).toBeLessThan(30);
   });
 
-  it('bounds a bet on one cut by the beta quantile of its share', () => {
+  it('bounds a bet on one cut by the upper bound of its share', () => {
     const n = 10_000;
     const { components, factors } = tables.get(n) as ReturnType<typeof betsFor>;
     const ranks = cutRanks(n);
     const median = ranks.indexOf(5000);
-    const high = 1 - betaQuantile(DELTA / 81, n - 5000 + 1, 5000);
+    const high = dirichletMeanBound([1, 0], [5000, n - 5000 + 1], DELTA / 81);
     const share = 5000 / (n + 1);
     const moved = share + 0.15 * (1 - share);
     const [below, above] = [moved / share, (1 - moved) / (1 - share)];

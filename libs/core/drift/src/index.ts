@@ -15,7 +15,7 @@ export { distributionsOf, type DistributionPlot } from './distributions';
 export { eBenjaminiHochberg } from './e-bh';
 export { Evidence } from './evidence';
 export { type KolmogorovSmirnov, kolmogorovSmirnov } from './kolmogorov-smirnov';
-export { DEFAULT_DELTA, smallestProvableEffect } from './provable-effect';
+export { smallestProvableEffect } from './provable-effect';
 export { rankAutocorrelation, thinningFactor, TOLERATED_AUTOCORRELATION } from './rank-autocorrelation';
 export { RankGrid } from './rank-grid';
 export { RollingKolmogorovSmirnov, type RollingValue } from './rolling-kolmogorov-smirnov';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { betaQuantile, dirichletMeanBound, dirichletMeanTail, incompleteBeta, normalCdf, normalQuantile } from './index';
+import { betaQuantile, incompleteBeta } from './incomplete-beta';
+import { dirichletMeanBound, dirichletMeanTail, normalCdf, normalQuantile } from './index';
 
 describe('dirichletMeanTail', () => {
   it('is the beta distribution for two values', () => {

@@ -1,7 +1,8 @@
 import { logGamma } from './log-gamma';
 
 /**
- * Regularised incomplete beta function I_x(a, b): the distribution function of Beta(a, b) at x.
+ * Regularised incomplete beta function I_x(a, b): the distribution function of Beta(a, b) at x. What the Dirichlet mean is
+ * compared with in tests, where it has two groups.
  * Source: continued fraction by the modified Lentz method (DLMF 8.17.22). Complexity O(√max(a, b)).
  *
  * @param x in [0, 1] @param a, b > 0

@@ -1,5 +1,4 @@
 export * from './dirichlet-mean';
-export * from './incomplete-beta';
 export * from './log-gamma';
 export * from './normal-distribution';
 export * from './sorted-search';
