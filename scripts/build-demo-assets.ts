@@ -1,5 +1,5 @@
 // Makes what the demo ships beside the models, from the picture-book world: `node scripts/run-ts.mjs scripts/build-demo-assets.ts [--models DIR]`.
-//   models/aligners/NAME.safetensors and .json      source encoder -> target image space, fitted by our solver; `--name selfsupervised --source conceptwatch-source-selfsupervised --baseline 0` for the other source
+//   models/aligners/NAME.safetensors and .json      source encoder -> target image space, fitted by our solver; `--name selfsupervised --source conceptwatch-source-selfsupervised --clean 0.5 --baseline 0` for the other source
 //   models/baselines/demo.safetensors               embeddings of the demo camera's base mixture
 // Deterministic: the same models give the same files.
 import { createHash } from 'node:crypto';
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     source: { type: 'string', default: 'conceptwatch-source-supervised' },
     target: { type: 'string', default: 'conceptwatch-mini-clip' },
     fit: { type: 'string', default: '12000' },
+    clean: { type: 'string' },
     held: { type: 'string', default: '1500' },
     baseline: { type: 'string', default: '10000' },
     threads: { type: 'string', default: '1' },
@@ -35,15 +36,15 @@ async function picture(scene: Scene): Promise<Uint8Array> {
   return encodeImage({ pixels, width: size, height: size }, DEMO_PICTURE.format, DEMO_PICTURE.quality);
 }
 
-async function* scenes(seed: number, count: number): AsyncGenerator<{ bytes: Uint8Array; truth: Scene & { caption: string } }> {
+async function* scenes(seed: number, count: number, clean?: number): AsyncGenerator<{ bytes: Uint8Array; truth: Scene & { caption: string } }> {
   for (let index = 0; index < count; index++) {
-    const scene = describeScene(seed, index);
+    const scene = describeScene(seed, index, { clean });
     yield { bytes: await picture(scene), truth: { ...scene, caption: captionOf(scene) } };
   }
 }
 
-async function* pictures(seed: number, count: number): AsyncGenerator<Uint8Array> {
-  for await (const { bytes } of scenes(seed, count)) yield bytes;
+async function* pictures(seed: number, count: number, clean?: number): AsyncGenerator<Uint8Array> {
+  for await (const { bytes } of scenes(seed, count, clean)) yield bytes;
 }
 
 /** Lists of numbers on one line. */
@@ -57,12 +58,14 @@ const options = { threads: Number(values.threads) };
 const decoder = new SharpImageDecoder();
 const product = new OnnxMatrixProduct();
 const [source, target] = await Promise.all([OnnxEncoder.load(join(values.models, values.source), options), OnnxEncoder.load(join(values.models, values.target), options)]);
-const data = { world: 'base mixture', seeds: SEEDS, picture: DEMO_PICTURE };
+/** Share of easy pictures among those to fit on. */
+const clean = values.clean === undefined ? undefined : Number(values.clean);
+const data = { world: `base mixture${clean === undefined ? '' : `, ${clean} of the pictures to fit on clean`}`, seeds: SEEDS, picture: DEMO_PICTURE };
 
 const { weights, report } = await fitAligner(
   { decoder, source, target, product },
   {
-    training: pictures(SEEDS.training, Number(values.fit)),
+    training: pictures(SEEDS.training, Number(values.fit), clean),
     heldOut: pictures(SEEDS.heldOut, Number(values.held)),
     onProgress: (label, done) => tell(`aligner, ${label}`, Number(label === 'training' ? values.fit : values.held))(done),
   },

@@ -6,6 +6,8 @@ import { solvePositiveDefinite } from './solve-positive-definite';
 
 /** Rows of one product: sums within are float32, sums over products float64. */
 const CHUNK_ROWS = 4096;
+/** With fewer pairs per dimension a fit without ridge follows their noise. */
+const FEW_PAIRS = 10;
 /** Beyond it a fit would say nothing about its data. */
 const LARGEST_RIDGE = 0.01;
 
@@ -125,12 +127,12 @@ export class NormalEquations {
 
   /**
    * @param ridge relative to the mean variance of the source dimensions; by default 1e-6, and 1e-2 where there are fewer
-   * than two pairs per dimension, so that the map does not follow their noise. Where the equations are too ill-conditioned for
+   * than ten pairs per dimension, so that the map does not follow their noise. Where the equations are too ill-conditioned for
    * it (fewer pairs than dimensions, collinear features), it is raised tenfold until they can be solved.
    * @returns the map, and the ridge that was used
    * @throws RangeError with fewer than two pairs, or when the source never varies
    */
-  async solve(ridge = this.pairs < 2 * this.sourceDimension ? 1e-2 : 1e-6): Promise<AffineMap & { ridge: number }> {
+  async solve(ridge = this.pairs < FEW_PAIRS * this.sourceDimension ? 1e-2 : 1e-6): Promise<AffineMap & { ridge: number }> {
     const { pairs } = this;
     if (pairs < 2) throw new RangeError(`NormalEquations requires at least 2 pairs, got ${pairs}`);
     await this.flush();

@@ -13,6 +13,16 @@ describe('fitSoftmaxRegression', () => {
     }
   });
 
+  it('learns by principal components what features share, and gives weights for features as they are', () => {
+    const doubled = { ...data, features: 6, rows: Float32Array.from({ length: 600 }, (_, i) => data.rows[3 * Math.floor(i / 6) + (i % 3)] * (i % 6 < 3 ? 1 : -0.01)) };
+    const classifier = fitSoftmaxRegression(doubled, { permute: inOrder, components: 3 });
+    expect([classifier.weight.length, classifier.features]).toEqual([18, 6]);
+    for (const [row, label] of doubled.labels.entries()) {
+      const logits = logitsOf(classifier, doubled.rows.subarray(6 * row, 6 * row + 6));
+      expect(logits.indexOf(Math.max(...logits))).toBe(label);
+    }
+  });
+
   it('refuses what has no classes', () => {
     expect(() => fitSoftmaxRegression({ ...data, classes: 1 }, { permute: inOrder })).toThrow(/at least two classes/);
     expect(() => fitSoftmaxRegression({ ...data, labels: [1] }, { permute: inOrder })).toThrow(/label per row/);

@@ -43,6 +43,8 @@ export interface BottleneckRequest {
 }
 
 const HELD_OUT_PERIOD = 5;
+/** Similarities to hundreds of concepts are alike: their principal components learn from few images what they cannot. */
+export const SIMILARITY_REGRESSION = { components: 96, weightDecay: 1e-3 };
 
 /**
  * Trains a concept bottleneck: a linear head on the similarities of images to concepts, judged on every fifth image.
@@ -59,7 +61,7 @@ export async function trainBottleneck(tools: { decoder: ImageDecoder; embedder: 
   const { definition, matrix } = tools.bank;
   const similarities = { rows: scoreBatch(vectors, matrix, set.dimension), features: definition.concepts.length };
   const parts = { training: labelled.filter((_, i) => i % HELD_OUT_PERIOD !== HELD_OUT_PERIOD - 1), heldOut: labelled.filter((_, i) => i % HELD_OUT_PERIOD === HELD_OUT_PERIOD - 1) };
-  const bottleneck = trained(similarities, parts, { classes: classes.length, seed: request.seed ?? 1 });
+  const bottleneck = trained(similarities, parts, { classes: classes.length, seed: request.seed ?? 1, ...SIMILARITY_REGRESSION });
   const probe = trained({ rows: vectors, features: set.dimension }, parts, { classes: classes.length, seed: request.seed ?? 1 });
   return {
     model: modelOf(bottleneck.classifier, { classes, concepts: definition.concepts.map(({ slug }) => slug), bankDigest: definition.digest, spaceDigest: tools.embedder.descriptor.spaceDigest }),
@@ -78,11 +80,11 @@ interface Labelled {
   row: number;
 }
 
-function trained({ rows, features }: { rows: Float32Array; features: number }, parts: { training: Labelled[]; heldOut: Labelled[] }, { classes, seed }: { classes: number; seed: number }): { classifier: LinearClassifier; quality: ClassificationQuality } {
+function trained({ rows, features }: { rows: Float32Array; features: number }, parts: { training: Labelled[]; heldOut: Labelled[] }, { classes, seed, ...settings }: { classes: number; seed: number; components?: number; weightDecay?: number }): { classifier: LinearClassifier; quality: ClassificationQuality } {
   const rowOf = (row: number): Float32Array => rows.subarray(row * features, (row + 1) * features);
   const chosen = new Float32Array(parts.training.length * features);
   parts.training.forEach(({ row }, i) => chosen.set(rowOf(row), i * features));
-  const classifier = fitSoftmaxRegression({ rows: chosen, features, labels: parts.training.map(({ label }) => label), classes }, { permute: seededPermutations(seed) });
+  const classifier = fitSoftmaxRegression({ rows: chosen, features, labels: parts.training.map(({ label }) => label), classes }, { permute: seededPermutations(seed), ...settings });
   const predicted = parts.heldOut.map(({ row }) => {
     const logits = logitsOf(classifier, rowOf(row));
     return logits.indexOf(Math.max(...logits));

@@ -6,6 +6,7 @@ import { areaUnderCurve } from './area-under-curve';
 import { driftTrials, type DriftTrials } from './drift-trials';
 import { embedScenes, type EmbeddedScenes } from './embed-scenes';
 import type { EvaluationWorld, SceneRequest, SceneTruth } from './evaluation-world';
+import { type Remember, rememberNothing } from './remember';
 import { seededPermutations } from './seeded-permutations';
 import { recallAtOne, topOneAccuracy } from './top-one';
 
@@ -45,6 +46,7 @@ export interface EvaluationOptions {
   trials: number;
   onProgress?: (label: string, done: number, total: number) => void;
   signal?: AbortSignal;
+  remember?: Remember;
 }
 
 export const DETECTED = ['snow', 'fog', 'night', 'blur', 'black-and-white', 'beach'];
@@ -69,7 +71,10 @@ export async function evaluateModels(tools: EvaluationTools, world: EvaluationWo
 
 async function draw(tools: EvaluationTools, world: EvaluationWorld, options: EvaluationOptions, { label, ...request }: SceneRequest & { label: string }): Promise<EmbeddedScenes[]> {
   const embedders = tools.models.map(({ embedder }) => embedder);
-  return embedScenes({ decoder: tools.decoder, embedders }, world.scenes(request), { signal: options.signal, onProgress: (done) => options.onProgress?.(label, done, request.count) });
+  const { remember = rememberNothing } = options;
+  return remember(`scenes ${JSON.stringify(request)} ${embedders.map(({ descriptor }) => descriptor.spaceDigest).join('-')}`, () =>
+    embedScenes({ decoder: tools.decoder, embedders }, world.scenes(request), { signal: options.signal, onProgress: (done) => options.onProgress?.(label, done, request.count) }),
+  );
 }
 
 function measuresOf(tools: EvaluationTools, model: string, sets: Record<'main' | 'clean' | 'style', EmbeddedScenes> & { captions: Float32Array }): Measure[] {

@@ -1,5 +1,6 @@
 import type { Measure, ModelEvaluation } from './evaluate-models';
 import type { SourceEvaluation } from './systems/evaluate-systems';
+import { claimsTable } from './systems/paper-claims';
 import type { SystemFigure } from './systems/system-figures';
 
 export interface EvaluationMade {
@@ -51,7 +52,7 @@ export function systemsTable(evaluations: readonly SourceEvaluation[], figures: 
       row([system, measure, ours.toFixed(3), target === undefined ? '' : `≥ ${target.toFixed(2)}${ours < target ? ', not met' : ''}`, paper, data, String(seed), `${digests.source.slice(0, SHORT)} → ${digests.target.slice(0, SHORT)}`])),
     '',
   ]);
-  return [...tables, '### Figures', '', ...figures.flatMap(({ name, title }) => [`![${title}](${folder}/${name}.svg)`, ''])].join('\n');
+  return ['### What the paper claims, and what is seen here', '', claimsTable(evaluations), '', ...tables, '### Figures', '', ...figures.flatMap(({ name, title }) => [`![${title}](${folder}/${name}.svg)`, ''])].join('\n');
 }
 
 /** A space is named by two digests; their beginnings tell models apart. */

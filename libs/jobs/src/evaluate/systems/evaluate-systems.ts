@@ -1,4 +1,5 @@
-import type { EvaluationWorld } from '../evaluation-world';
+import type { EvaluationWorld, SceneRequest } from '../evaluation-world';
+import { rememberNothing } from '../remember';
 import { alignmentRows } from './alignment-rows';
 import { bottleneckRows } from './bottleneck-rows';
 import { captionRows } from './caption-rows';
@@ -26,16 +27,20 @@ export interface SourceEvaluation {
 /** Measures the paper's systems on drawn scenes, with every source encoder; each figure beside the paper's own on large models. */
 export async function evaluateSystems(tools: SystemTools, world: EvaluationWorld, options: SystemOptions): Promise<SourceEvaluation[]> {
   const encoders = { decoder: tools.decoder, target: tools.target, sources: tools.sources.map(({ encoder }) => encoder) };
-  const draw = (label: string, seed: number, count: number): Promise<PairedScenes[]> =>
-    pairedScenes(encoders, world.scenes({ seed, count }), { signal: options.signal, onProgress: (done) => options.onProgress?.(label, done, count) });
-  const training = await draw('scenes to fit on', options.seed, options.training);
-  const heldOut = await draw('held-out scenes', options.seed + 1, options.heldOut);
-  const primitives = await embedPrimitives(tools, world, options.seed, options.signal);
+  const { seed, training: fitted, heldOut: judged, remember = rememberNothing } = options;
+  const digests = [tools.target, ...encoders.sources].map(({ descriptor }) => descriptor.digest).join('-');
+  const draw = (label: string, request: SceneRequest): Promise<PairedScenes[]> =>
+    remember(`paired ${JSON.stringify(request)} ${digests}`, () => pairedScenes(encoders, world.scenes(request), { signal: options.signal, onProgress: (done) => options.onProgress?.(label, done, request.count) }));
+  const training = await draw('scenes to fit on', { seed, count: fitted });
+  const heldOut = await draw('held-out scenes', { seed: seed + 1, count: judged });
+  const clean = await draw('clean held-out scenes', { seed: seed + 2, count: judged >> 1, clean: 1 });
+  const primitives = await embedPrimitives(tools, world, seed, options.signal);
   const evaluations: SourceEvaluation[] = [];
   for (const [s, source] of tools.sources.entries()) {
     const dimensions = { sourceDimension: source.encoder.descriptor.dimension, targetDimension: tools.target.descriptor.dimension };
     const exact = await leastSquares(training[s], dimensions, tools.product);
-    const measured = await evaluateSource({ tools, source, training: training[s], heldOut: heldOut[s], exact, dimensions, options }, world, primitives);
+    const context = { tools, source, training: training[s], heldOut: heldOut[s], clean: clean[s], exact, dimensions, options };
+    const measured = await remember(`systems ${[source.encoder.descriptor.name, seed, fitted, judged, digests].join(' ')}`, () => evaluateSource(context, world, primitives));
     evaluations.push({ source: source.encoder.descriptor.name, digests: { source: source.encoder.descriptor.digest, target: tools.target.descriptor.digest }, ...measured });
   }
   return evaluations;

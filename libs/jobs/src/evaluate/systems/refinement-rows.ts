@@ -8,7 +8,11 @@ import type { SystemContext } from './system-tools';
 
 const EXEMPLARS = 20;
 const BLEND = 0.5;
-const FEWEST = 10;
+const FEWEST = 5;
+/** Of the concepts, those that the text finds worst. */
+const WEAKEST = 0.25;
+
+const NAMES = { before: 'before', mean: 'after, mean of exemplars', cav: 'after, linear classifier (CAV)' };
 
 /** System 10: AUROC of concepts on held-out scenes before and after refinement by exemplars of the training scenes. */
 export function refinementRows({ tools, training, heldOut, exact, dimensions, options }: SystemContext): SystemRow[] {
@@ -27,10 +31,14 @@ export function refinementRows({ tools, training, heldOut, exact, dimensions, op
     aurocs.mean.push(judge(blendDirections(text, exemplarDirection(exemplars), BLEND)));
     aurocs.cav.push(judge(blendDirections(text, conceptActivationVector(exemplars, seededPermutations(options.seed)), BLEND)));
   }
-  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value / values.length, 0);
-  const data = `${aurocs.before.length} concepts; up to ${EXEMPLARS} most and least similar of ${training.images} scenes, wrong ones removed, blended half and half; judged on ${heldOut.images} held-out scenes`;
-  const row = (measure: string, values: number[]): SystemRow => ({ system: '10 refinement', measure, ours: mean(values), data });
-  return [row('mean AUROC before', aurocs.before), row('mean AUROC after, mean of exemplars', aurocs.mean), row('mean AUROC after, linear classifier (CAV)', aurocs.cav)];
+  const count = aurocs.before.length;
+  const weakest = Array.from(aurocs.before.keys()).sort((a, b) => aurocs.before[a] - aurocs.before[b]).slice(0, Math.ceil(WEAKEST * count));
+  const data = `up to ${EXEMPLARS} most and least similar of ${training.images} scenes, wrong ones removed, blended half and half; judged on ${heldOut.images} held-out scenes`;
+  const row = (measure: string, values: number[], concepts: string): SystemRow => ({ system: '10 refinement', measure, ours: values.reduce((sum, value) => sum + value / values.length, 0), data: `${concepts}; ${data}` });
+  return (['before', 'mean', 'cav'] as const).flatMap((kind) => [
+    row(`mean AUROC ${NAMES[kind]}`, aurocs[kind], `${count} concepts`),
+    row(`mean AUROC ${NAMES[kind]}, a quarter of the concepts`, weakest.map((k) => aurocs[kind][k]), `the ${weakest.length} concepts that their text finds worst`),
+  ]);
 }
 
 const shows = ({ truth }: PairedScenes, slug: string): boolean[] => truth.map((scene) => factsOf(scene).has(slug));

@@ -2,6 +2,7 @@ import type { AffineMap } from '@conceptwatch/core/alignment';
 import type { Captioner, Encoder, ImageDecoder, LanguageModel, MatrixProduct, TextEncoder } from '@conceptwatch/ports';
 import type { EmbeddedBank } from '../../bank/embedded-bank';
 import type { HeadToDecode } from '../../decode/decode-head';
+import type { Remember } from '../remember';
 import type { PairedScenes } from './paired-scenes';
 
 /** A source encoder under evaluation. */
@@ -25,12 +26,13 @@ export interface SystemTools {
 }
 
 export interface SystemOptions {
-  /** First world seed; this and the next are used. */
+  /** First world seed; this and the next two are used. */
   seed: number;
   training: number;
   heldOut: number;
   onProgress?: (label: string, done: number, total: number) => void;
   signal?: AbortSignal;
+  remember?: Remember;
 }
 
 /** One source with its scenes and its exact aligner: what every system is measured on. */
@@ -39,6 +41,8 @@ export interface SystemContext {
   source: SystemSource;
   training: PairedScenes;
   heldOut: PairedScenes;
+  /** Easy scenes that were held out: one object, fair light, no defect. */
+  clean: PairedScenes;
   exact: AffineMap;
   /** d_s and d_t. */
   dimensions: { sourceDimension: number; targetDimension: number };
