@@ -22,7 +22,7 @@ export class PictureService {
     mkdirSync(train);
     for (let i = 0; i < TRAINING_IMAGES; i++) writeFileSync(join(train, `${i}.jpg`), (await book.scene({ seed: WORLD }, i)).bytes);
     writeFileSync(join(folder.path, 'bank.yaml'), BANK);
-    const service = await RunningService.watch(['--baseline', train, '--source', 'http', '--stream', 'harbour', '--bank', join(folder.path, 'bank.yaml'), '--window', '100'], join(folder.path, 'data'));
+    const service = await RunningService.watch(['--baseline', train, '--source', 'http', '--stream', 'harbour', '--bank', join(folder.path, 'bank.yaml'), '--window', '100', '--admin.folders', train], join(folder.path, 'data'));
     return new PictureService(service, folder, book);
   }
 

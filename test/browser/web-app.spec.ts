@@ -4,8 +4,9 @@ import { describeWhere, requirement } from '../requirements';
 import { keepPicture, keepResult, overflow, seriousFindings, TestBrowser, WIDTHS } from './browser';
 import { PictureService } from './picture-service';
 
-const PAGES = { overview: '/streams/harbour', concept: '/streams/harbour/concepts/snow', events: '/streams/harbour/events', refused: '/streams/harbour/refused', phrase: '/streams/harbour/phrase', settings: '/streams/harbour/settings', jobs: '/jobs', library: '/library', access: '/access' };
+const PAGES = { overview: '/streams/harbour', concept: '/streams/harbour/concepts/snow', events: '/streams/harbour/events', refused: '/streams/harbour/refused', phrase: '/streams/harbour/phrase', settings: '/streams/harbour/settings', jobs: '/jobs', library: '/library', bank: '/library/banks/weather', access: '/access', aligners: '/aligners', aligner: '/aligners/fresh' };
 const PATIENCE_MS = 120_000;
+const LONG_MS = 180_000;
 
 describeWhere(requirement('chromium'), 'the web app over the real service', () => {
   let pictures: PictureService;
@@ -166,6 +167,77 @@ describeWhere(requirement('chromium'), 'the web app over the real service', () =
     await page.getByRole('button', { name: 'Begin' }).click();
     await page.getByRole('heading', { name: 'Bank "harbour" of 2 concepts.' }).waitFor({ timeout: 30_000 });
   }, PATIENCE_MS);
+
+  it('tries a concept, sharpens it by example, adds it to the bank in use, and looks back over the past with it', async () => {
+    await page.goto(`${url()}${PAGES.bank}`);
+    await page.getByRole('searchbox', { name: 'Phrase' }).fill('a beach');
+    await page.getByRole('button', { name: 'Not this' }).first().click();
+    await page.getByText(/Moved away from 1 image/).waitFor();
+    await page.getByRole('button', { name: 'Add to the bank' }).click();
+    await page.getByLabel('What a save changes').getByText(/\+\s+- \{ text: "a beach", vector: /).waitFor();
+    await keepPicture(page, 'bank-edited');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText(/1 new, 0 gone; harbour goes over to it/).waitFor({ timeout: 60_000 });
+    await expect.poll(() => page.getByRole('button', { name: 'Compare with it' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Compare with it' }).click();
+    await page.getByLabel('From that version to the one in use').waitFor();
+    await page.getByRole('button', { name: 'Look back over harbour' }).click();
+    await page.getByText('Done', { exact: true }).waitFor({ timeout: 60_000 });
+    await pictures.post(130, { snow: 0.8 });
+    await page.goto(url() + PAGES.overview);
+    await page.getByRole('heading', { level: 1 }).filter({ hasText: /snow rose/ }).waitFor({ timeout: 60_000 });
+  }, PATIENCE_MS);
+
+  it('fits an aligner, judges it, says what using it would change, promotes it and goes back', async () => {
+    const done = () => page.getByText('Done', { exact: true }).waitFor({ timeout: LONG_MS });
+    await page.getByRole('link', { name: 'Aligners', exact: true }).click();
+    await page.getByRole('button', { name: /Fit one/ }).click();
+    await page.getByLabel('Name').fill('fresh');
+    await page.getByLabel('Images').fill('.');
+    await page.getByRole('button', { name: 'Begin' }).press('Enter');
+    await done();
+    await page.getByRole('heading', { name: /^fresh: held-out R²/i }).waitFor();
+    await page.getByRole('link', { name: 'Aligners', exact: true }).click();
+    await page.getByRole('link', { name: 'fresh' }).click();
+    await page.getByLabel('Images').fill('.');
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await done();
+    await page.getByRole('img', { name: /R² of every dimension/ }).waitFor();
+    await page.goto(`${url()}${PAGES.aligner}`);
+    await page.getByRole('img', { name: /Heat map of 40 principal components/ }).waitFor();
+    await page.getByRole('button', { name: 'Promote fresh …' }).press('Enter');
+    const change = page.getByRole('group', { name: 'What promoting fresh brings about' });
+    await change.getByText(/Baseline train/).waitFor();
+    await change.getByText(/Stream harbour/).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await keepPicture(page, 'promotion');
+    await change.getByRole('button', { name: /^Yes, use fresh/ }).press('Enter');
+    await page.getByText('from the next start on', { exact: true }).waitFor();
+    await page.getByRole('link', { name: '← All aligners' }).click();
+    await page.getByRole('button', { name: 'Roll back to bundled' }).click();
+    await page.getByRole('button', { name: 'Yes, roll back to bundled' }).click();
+    await expect.poll(() => page.getByRole('button', { name: /Roll back/ }).count()).toBe(0);
+  }, 3 * LONG_MS);
+
+  it('imports an aligner from a file, compares it with another one, and refuses a file that is none', async () => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.goto(`${url()}${PAGES.aligner}`).then(() => page.getByRole('link', { name: 'fresh.pth' }).click())]);
+    await page.getByRole('link', { name: '← All aligners' }).click();
+    await page.getByRole('button', { name: /Import a file/ }).click();
+    const form = page.getByRole('form', { name: 'Import an aligner' });
+    await form.getByLabel('File').setInputFiles({ name: 'photo.pth', mimeType: 'application/octet-stream', buffer: Buffer.from('no weights at all') });
+    await form.getByLabel('Name').fill('copy');
+    await form.getByRole('button', { name: 'Import' }).click();
+    await form.getByRole('alert').waitFor();
+    await form.getByLabel('File').setInputFiles(await download.path());
+    await form.getByRole('button', { name: 'Import' }).click();
+    await page.getByRole('heading', { name: 'Aligner copy, 416 to 128 values' }).waitFor();
+    await page.getByRole('link', { name: '← All aligners' }).click();
+    await page.getByLabel('First aligner').selectOption('fresh');
+    await page.getByLabel('Second aligner').selectOption('copy');
+    const digests = page.getByRole('row', { name: /^Digest/ }).getByRole('cell');
+    expect(new Set(await digests.allTextContents()).size).toBeLessThanOrEqual(2);
+    await page.getByRole('cell', { name: 'never judged' }).waitFor();
+  }, LONG_MS);
 
   it('makes a token that is shown once, revokes it, and keeps who did it', async () => {
     await page.getByRole('link', { name: 'Access' }).click();

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { AlignerDetail, AlignerList, AlignerView, BankDefinition, BaselineDefinition, Promotion, StreamDefinition } from '@conceptwatch/contracts';
-import type { AlignerEvaluation, AlignerLibrary, AlignerReport } from '@conceptwatch/jobs';
+import { BUNDLED_ALIGNER as BUNDLED, type AlignerEvaluation, type AlignerLibrary, type AlignerReport } from '@conceptwatch/jobs';
 import { type AlignerShelf, type AlignerWeights, FileRefused } from '@conceptwatch/ports';
 import { alignerFiles, alignerLibrary } from './align-tools';
 import type { JobParts } from './jobs/job-parts';
 import { bundledSource } from './model-choice';
 import { isShared } from './open-storage';
-
-export const BUNDLED = 'bundled';
 
 /** What is kept beside an aligner's weights. */
 interface Card extends Partial<Omit<AlignerReport, 'statistics'>> {
@@ -53,7 +51,6 @@ export class FolderAlignerShelf implements AlignerShelf {
   }
 
   async add(name: string, bytes: Uint8Array, by: string): Promise<AlignerView> {
-    if (name === BUNDLED) throw new FileRefused(`"${BUNDLED}" is the aligner that comes with conceptwatch. Choose another name.`);
     await this.library.add(name, alignerFiles().read(bytes), { origin: 'uploaded', ...(await this.lineage(by)) });
     return this.view(await this.shelved(name));
   }
@@ -115,7 +112,7 @@ export class FolderAlignerShelf implements AlignerShelf {
     const file = bundledSource().aligner;
     const bytes = await readFile(file);
     const card = JSON.parse(await readFile(file.replace(/safetensors$/, 'json'), 'utf8')) as Card;
-    return { name: BUNDLED, digest: createHash('sha256').update(bytes).digest('hex'), weights: alignerFiles().read(bytes), card: { ...card, origin: 'drawn scenes' }, promoted: (await this.library.promotions()).length === 0 && this.parts.config.models.aligner === undefined };
+    return { name: BUNDLED, digest: createHash('sha256').update(bytes).digest('hex'), weights: alignerFiles().read(bytes), card: { ...card, origin: 'drawn scenes', ...((await this.library.card(BUNDLED)) as Card) }, promoted: (await this.library.promotions()).length === 0 && this.parts.config.models.aligner === undefined };
   }
 
   private async view({ name, digest, weights, card, promoted }: Shelved): Promise<AlignerView> {

@@ -1,4 +1,4 @@
-import { type BankDefinition, bankBlob, type BaselineDefinition, baselineBlob, type StreamDefinition } from '@conceptwatch/contracts';
+import { type BankDefinition, type BankFile, bankBlob, type BankVersion, bankVersionId, type BaselineDefinition, baselineBlob, type StreamDefinition } from '@conceptwatch/contracts';
 import type { EmbeddedBank } from '@conceptwatch/jobs';
 import type { ImageEmbedder, StateStore } from '@conceptwatch/ports';
 
@@ -8,8 +8,10 @@ export class BaselineMismatch extends Error {
   readonly retriable = false;
 }
 
-/** Puts a bank and its matrix where the roles find them. Writing the same bank again changes nothing. */
-export async function keepBank(state: StateStore, { definition, matrix }: EmbeddedBank): Promise<void> {
+/** Puts a bank and its matrix where the roles find them, and its text among its versions. Writing the same bank again changes nothing. */
+export async function keepBank(state: StateStore, { definition, matrix }: EmbeddedBank, file: BankFile): Promise<void> {
+  const version = bankVersionId(definition.name, definition.digest);
+  if (!(await state.get('bank-version', version))) await state.put<BankVersion>('bank-version', version, { definition, file });
   const known = await state.get<BankDefinition>('bank', definition.name);
   if (known?.body.digest === definition.digest) return;
   await state.putBlob(bankBlob(definition.digest), new Uint8Array(matrix.slice().buffer));

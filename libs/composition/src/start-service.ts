@@ -4,8 +4,9 @@ import path from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type About, decodeBaselineFile, type DriftEvent, parseSegmentRule } from '@conceptwatch/contracts';
+import { RefusedInput } from '@conceptwatch/jobs';
 import type { Clock, ImageSource, Logger } from '@conceptwatch/ports';
-import { followLevelSignal, HealthRegistry, MeteredLog, PrometheusMetricSink, Registry, reportBrokers, startTelemetryServer, SystemClock } from '@conceptwatch/platform/observability';
+import { followLevelSignal, HealthRegistry, JournaledLog, MeteredLog, PrometheusMetricSink, Registry, reportBrokers, startTelemetryServer, SystemClock } from '@conceptwatch/platform/observability';
 import { createHttpApp, NestLogger, TokenVault } from '@conceptwatch/platform/runtime';
 import { LiveFeed, StreamReader } from '@conceptwatch/roles/admin';
 import { Inbox } from '@conceptwatch/roles/ingest';
@@ -70,7 +71,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   sink.describeProcess(version);
   const metered = new MeteredLog(storage.log, sink, clock);
   if (storage.brokers && roles.includes('admin')) reportBrokers(sink, storage.brokers);
-  const { log, stopTracing } = traced(metered, config.tracing, version);
+  const { log, stopTracing } = traced(new JournaledLog(metered, logger), config.tracing, version);
   const data = { ...storage, log };
   const health = new HealthRegistry();
   health.check('live', 'work', () => ({ ok: metered.longestWork() < HUNG_AFTER_MS, detail: `the oldest batch has been in work for ${Math.round(metered.longestWork() / 1000)} s` }));
@@ -98,9 +99,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return { url, metricsUrl: `${telemetry.url}/metrics`, firstToken, app, stop };
 }
 
-/** Loads only the models that the roles use. */
 const adminTools = (parts: JobParts): Pick<Adapters, 'jobs' | 'aligners'> => ({ jobs: jobDefinitions(parts), aligners: new FolderAlignerShelf(parts) });
 
+/** Loads only the models that the roles use. */
 async function toolsOf(roles: readonly RoleName[], toolbox: Toolbox): Promise<Partial<Adapters>> {
   const wanted = new Set(roles.flatMap((role) => ROLES[role].tools));
   const tools: Partial<Adapters> = {};
@@ -133,8 +134,9 @@ function webDirectory(logger: Logger): string | undefined {
 async function defineStream({ admin }: ServiceConfig, stream: WatchedStream, { toolbox, data: { state }, clock }: { toolbox: Toolbox; data: DataFolder; clock: Clock }): Promise<void> {
   const embedder = await toolbox.embedder();
   const bank = await toolbox.bank(stream.bankFile);
-  await keepBank(state, bank);
+  await keepBank(state, bank, await toolbox.bankFile(stream.bankFile));
   const { definition, vectors } = decodeBaselineFile(await readFile(stream.baseline));
+  if (admin.segments && !definition.segments) throw new RefusedInput('no-segments', `The stream "${stream.name}" is compared by segment (${admin.segments}), and its baseline "${definition.id}" has none: make one with "conceptwatch baseline create --segments" from a folder for each.`);
   await keepBaseline(state, definition, vectors, embedder);
   const { window, mode, thinning, smallestEffect, segments, imagesBetweenFalseAlarms } = admin;
   await keepStream(state, { name: stream.name, baselineId: definition.id, bankName: bank.definition.name, window, mode, ...(thinning ? { thinning } : {}), ...(segments ? { segments: parseSegmentRule(segments) } : {}), smallestEffect, imagesBetweenFalseAlarms }, clock.now());

@@ -165,7 +165,10 @@ export const aboutSchema = z.object({
 });
 export type About = z.infer<typeof aboutSchema>;
 
-export const phraseSchema = z.strictObject({ text: z.string().min(1).max(500).describe('Any phrase: "a dog in the snow".') });
+export const phraseSchema = z.strictObject({ text: z.string().min(1).max(500).describe('Any phrase: "a dog in the snow".'),
+  examples: z.array(z.string().min(1).max(200)).max(200).default([]).describe('Ids of stored images that show it: the phrase is moved towards them.'),
+  counterexamples: z.array(z.string().min(1).max(200)).max(200).default([]).describe('Ids of stored images that do not show it.'),
+});
 
 /** How a phrase that no bank lists scores, over a stream's past and its baseline. */
 export const phraseAnswerSchema = z.object({
@@ -178,6 +181,7 @@ export const phraseAnswerSchema = z.object({
   p_value: z.number(),
   density: z.object({ edges: z.array(z.number()), baseline: z.array(z.number()), window: z.array(z.number()) }),
   ecdf: z.object({ at: z.array(z.number()), baseline: z.array(z.number()), window: z.array(z.number()) }),
+  vector: z.string().nullable().describe('The direction that examples made, for a bank: base64 of little-endian binary16. Null for the phrase alone.'),
   nearest: z.array(z.object({ concept: z.string(), text: z.string(), cosine: z.number() })).describe('Concepts of the bank that mean the same most.'),
   highest: z.array(exemplarSchema),
   lowest: z.array(exemplarSchema),

@@ -18,6 +18,7 @@ export const conceptSchema = z.strictObject({
   kind: z.enum(['object', 'context']).default('object').describe('A context concept ("in a tree") is averaged over template × class names.'),
   templates: z.array(z.string().includes('{}')).min(1).max(100).optional().describe('Prompt templates of this concept alone.'),
   prompts: z.array(z.string().min(1)).min(1).max(500).optional().describe('Raw prompts, used as they are instead of templates.'),
+  vector: z.base64().min(4).max(65_536).optional().describe('A direction of the embedding space instead of prompts, as made from examples: base64 of little-endian binary16.'),
 });
 
 /** A concept bank as a file (YAML or JSON). */

@@ -1,3 +1,4 @@
+import type { BankFile } from './bank-file';
 import type { BaselineSegment, SegmentRule } from './segments';
 
 /** What the state store holds under each document kind, and the blobs beside them. */
@@ -13,6 +14,13 @@ export interface BankDefinition {
   textEncoderDigest: string;
   dimension: number;
 }
+
+/** kind 'bank-version', id = `bankVersionId(name, digest)`: every bank that was ever kept, as its author wrote it. */
+export interface BankVersion {
+  definition: BankDefinition;
+  file: BankFile;
+}
+export const bankVersionId = (name: string, digest: string): string => `${name}/${digest.slice(0, 16)}`;
 
 /** kind 'baseline', id: a training reference sample. Its vectors are the blob `baselineBlob(id)`: images × dimension binary16. */
 export interface BaselineDefinition {

@@ -12,6 +12,16 @@ export const bankViewSchema = z.object({
 });
 export type BankView = z.infer<typeof bankViewSchema>;
 
+/** A bank as its author wrote it, with all its versions. */
+export const bankDetailSchema = bankViewSchema.extend({
+  text: z.string().describe('The bank as YAML; empty for a bank that an older conceptwatch kept.'),
+  versions: z.array(z.object({ digest: z.string(), kept_at: z.number(), concepts: z.int(), current: z.boolean() })).describe('Newest first.'),
+});
+export type BankDetail = z.infer<typeof bankDetailSchema>;
+
+export const bankVersionSchema = z.object({ name: z.string(), digest: z.string(), kept_at: z.number(), text: z.string() });
+export type BankVersionView = z.infer<typeof bankVersionSchema>;
+
 /** A baseline as it is kept. */
 export const baselineViewSchema = z.object({
   id: z.string(),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { KafkaLog } from '@conceptwatch/adapters/log-kafka';
@@ -13,6 +14,8 @@ import { vi } from 'vitest';
 const ROOT = join(import.meta.dirname, '../../..');
 const PARTITIONS = 4;
 const SOURCES = 8;
+/** Of the last offsets of a partition one is a record, not the marker of a transaction. */
+const MARKERS = 20;
 export const SESSION_MS = 6_000;
 export const STREAM = demoStream().name;
 
@@ -138,7 +141,8 @@ export class RunningCluster {
     const concepts = choose(body.concepts);
     const row = matrix.length / body.concepts.length;
     const rows = concepts.map(({ slug }) => body.concepts.findIndex((concept) => concept.slug === slug)).map((k) => Buffer.from(matrix.subarray(k * row, (k + 1) * row)));
-    const digest = `${body.digest.slice(0, 32)}-${name}`;
+    // Its first letters are what scale digests show.
+    const digest = createHash('sha256').update(`${body.digest} ${name}`).digest('hex');
     await this.state.putBlob(bankBlob(digest), Buffer.concat(rows));
     await this.state.put('bank', name, { ...body, name, concepts, digest });
   }
@@ -154,7 +158,8 @@ export class RunningCluster {
       async () => {
         for (let partition = 0; partition < PARTITIONS; partition++) {
           const [{ end }] = (await this.log.lag('drift', TOPICS.scores)).filter((lag) => lag.partition === partition);
-          const [newest] = end > 0 ? await this.log.read(TOPICS.scores, partition, end - 1, 1) : [];
+          // The last offset may be the marker of a transaction.
+          const newest = end > 0 ? (await this.log.read(TOPICS.scores, partition, Math.max(0, end - MARKERS), MARKERS)).at(-1) : undefined;
           if (newest && !(await this.isScaleOf(scoreCodec.decode(newest.value).scaleDigest, digest))) throw new Error(`partition ${partition} is still scored with the old bank`);
         }
       },
@@ -173,9 +178,17 @@ export class RunningCluster {
   async secondsUntilCounted(more: number): Promise<number> {
     const start = performance.now();
     const goal = (await this.counted()) + more;
-    await vi.waitFor(async () => {
-      if ((await this.counted()) < goal) throw new Error(`the drift state does not grow to ${goal}`);
-    }, { timeout: 120_000, interval: 100 });
+    await vi
+      .waitFor(
+        async () => {
+          const counted = await this.counted();
+          if (counted < goal) throw new Error(`the drift state does not grow from ${counted} to ${goal}`);
+        },
+        { timeout: 120_000, interval: 100 },
+      )
+      .catch(async (error: unknown) => {
+        throw new Error(`${String(error)}; ${this.images} images are sent, ${await this.whereabouts()}, alive: ${this.services.filter(({ program }) => isAlive(program.pid)).map(({ role }) => role).join(' ')}`, { cause: error });
+      });
     return (performance.now() - start) / 1000;
   }
 

@@ -42,6 +42,9 @@ function Bank({ bank: { name, description, version, concepts, digest, streams, u
       </summary>
       {description && <p className="muted">{description}</p>}
       <p className="heat-tools">
+        <Link to={{ page: 'bank', bank: name }} className="small-button">
+          Edit, versions
+        </Link>
         <input type="search" aria-label={`Find a concept of ${name}`} placeholder="Find a concept" value={find} onChange={(event) => setFind(event.target.value)} />
         <span className="muted small reference">digest {digest.slice(0, 12)}</span>
       </p>

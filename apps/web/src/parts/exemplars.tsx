@@ -19,8 +19,17 @@ export function Exemplars({ detail }: { detail: ConceptDetail }) {
   );
 }
 
+interface GalleryProps {
+  title: string;
+  about: string;
+  images: readonly Exemplar[];
+  empty: string;
+  /** What can be done with each image. */
+  action?: { name: string; act: (id: string) => void };
+}
+
 /** Images of one kind, to be enlarged. */
-export function Gallery({ title, about, images, empty }: { title: string; about: string; images: readonly Exemplar[]; empty: string }) {
+export function Gallery({ title, about, images, empty, action }: GalleryProps) {
   const [shown, setShown] = useState<string>();
   const [open, setOpen] = useState<Picture[]>([]);
   return (
@@ -43,6 +52,11 @@ export function Gallery({ title, about, images, empty }: { title: string; about:
                 }}
               />
               <span className="muted small">{fixed(image.score, 3)}</span>
+              {action && (
+                <button type="button" className="small-button" onClick={() => action.act(image.image_id)}>
+                  {action.name}
+                </button>
+              )}
             </li>
           ))}
         </ul>

@@ -57,7 +57,7 @@ function Pages({ route, stream, summary, isOneOfMany }: { route: Route; stream: 
       <Link to={{ page: 'jobs' }} aria-current={current(route.page === 'jobs' || route.page === 'job')}>
         Jobs
       </Link>
-      <Link to={{ page: 'library' }} aria-current={current(route.page === 'library')}>
+      <Link to={{ page: 'library' }} aria-current={current(route.page === 'library' || route.page === 'bank')}>
         Library
       </Link>
       <Link to={{ page: 'aligners' }} aria-current={current(route.page === 'aligners' || route.page === 'aligner')}>

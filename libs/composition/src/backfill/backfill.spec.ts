@@ -189,7 +189,7 @@ describe('runBackfill', () => {
     const directory = newFolder();
     await run(directory);
     const state = await SqlStateStore.openSqlite({ path: ':memory:', clock: systemClock });
-    await keepBank(state, bank);
+    await keepBank(state, bank, { name: bank.definition.name, templates: ['{}'], concepts: bank.definition.concepts.map((concept) => ({ ...concept, kind: 'object' as const })) });
     await state.putBlob('baseline/base', baselineVectors);
     await state.put('baseline', 'base', measure.baseline.definition);
     await state.put('stream', 'main', measure.stream);

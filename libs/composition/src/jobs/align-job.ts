@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SLUG } from '@conceptwatch/contracts';
-import { compareOnFolder, describeAlignments, evaluateOnFolder, fitOnFolder, isModelName, OBJECTIVES, type ObjectiveTools, RefusedInput } from '@conceptwatch/jobs';
+import { BUNDLED_ALIGNER as BUNDLED, compareOnFolder, describeAlignments, evaluateOnFolder, fitOnFolder, isModelName, OBJECTIVES, type ObjectiveTools, RefusedInput } from '@conceptwatch/jobs';
 import type { AlignerWeights, JobContext, JobDefinition, JobOutcome } from '@conceptwatch/ports';
 import { z } from 'zod';
 import { alignerFiles, alignerLibrary, openAlignTools } from '../align-tools';
-import { BUNDLED, FolderAlignerShelf } from '../aligner-shelf';
+import { FolderAlignerShelf } from '../aligner-shelf';
 import { bundledSource } from '../model-choice';
 import { modelFolder } from '../model-cache';
 import { productRoot } from '../product-root';
@@ -85,7 +85,7 @@ async function evaluate(parts: JobParts, tools: ObjectiveTools, { name: which, i
   const folder = await allowedFolder(parts.config.admin.folders, given);
   const library = alignerLibrary(parts.config.storage.directory);
   const result = await evaluateOnFolder(tools, await weightsOf(parts, which), { images: folder, labels, signal, onProgress: progress });
-  if (which !== BUNDLED) await library.note(which, { evaluation: { ...result, on: given, at: parts.clock.now() } });
+  await library.note(which, { evaluation: { ...result, on: given, at: parts.clock.now() } });
   const retained = result.accuracy ? ` By text alone ${percent(result.accuracy.aligned)} of ${result.accuracy.images} labelled images are right: ${percent(result.accuracy.retained)} of what the target itself reaches.` : '';
   return {
     summary: `${which} on ${result.images} images: R² ${result.r2.toFixed(4)}, cosine ${result.cosine.toFixed(4)}.${retained}`,

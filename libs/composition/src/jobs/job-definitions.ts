@@ -2,20 +2,17 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { type BankDefinition, decodeBaselineFile, fromFloat16, SLUG, type StreamDefinition } from '@conceptwatch/contracts';
+import { decodeBaselineFile, fromFloat16, SLUG } from '@conceptwatch/contracts';
 import {
   compareDocument,
   compareSets,
   createBaseline,
-  embedBank,
   evaluateModels,
   evaluationTable,
   meanVector,
-  parseBank,
   PROMPT_PRESETS,
   queryMatrix,
   readQuery,
-  RefusedInput,
   searchEmbeddings,
   summarizeSet,
   writeCompareReport,
@@ -24,10 +21,11 @@ import {
 } from '@conceptwatch/jobs';
 import type { JobDefinition } from '@conceptwatch/ports';
 import { z } from 'zod';
-import { keepBank, keepBaseline } from '../definitions';
+import { keepBaseline } from '../definitions';
 import { defineJob } from './define-job';
 import { alignJob } from './align-job';
 import { backfillJob } from './backfill-job';
+import { bankJob } from './bank-job';
 import { bottleneckJob } from './bottleneck-job';
 import { calibrateJob } from './calibrate-job';
 import { allowedFolder, imageSet, imagesOption } from './image-set';
@@ -151,27 +149,6 @@ const baselineJob = (parts: JobParts): JobDefinition =>
       const { definition, vectors } = decodeBaselineFile(made.file);
       await keepBaseline(parts.state, definition, vectors, tools.embedder);
       return { summary: `Baseline "${id}" of ${definition.images.toLocaleString('en-US')} images.`, result: { ...definition, refused: made.refused } };
-    },
-  });
-
-const bankJob = (parts: JobParts): JobDefinition =>
-  defineJob({
-    name: 'bank',
-    title: 'Save a concept bank',
-    description: 'Checks a bank, reads its words by the text encoder and keeps it. A word that the encoder does not know is reported, not kept.',
-    options: z.strictObject({ bank: z.string().min(1).max(200_000).describe('The bank as YAML or JSON: a name and a list of concepts.').meta({ format: 'yaml', examples: ['name: harbour\nconcepts:\n  - fog\n  - { slug: night, text: at night, kind: context }'] }) }),
-    async run({ bank }) {
-      const embedded = await embedBank(parseBank(bank, 'the bank'), await parts.toolbox.textEncoder());
-      const { name, concepts, digest } = embedded.definition;
-      const before = (await parts.state.get<BankDefinition>('bank', name))?.body;
-      const used = (await parts.state.list<StreamDefinition>('stream')).filter(({ body }) => body.bankName === name).map(({ id }) => id);
-      if (before && before.digest !== digest && used.length) throw new RefusedInput('bank-invalid', `The bank "${name}" is in use by ${used.join(', ')}: save the new one under another name, and let the stream go over to it.`);
-      await keepBank(parts.state, embedded);
-      const slugs = (list: { slug: string }[] = []): Set<string> => new Set(list.map(({ slug }) => slug));
-      const [old, now] = [slugs(before?.concepts), slugs(concepts)];
-      const added = [...now].filter((slug) => !old.has(slug));
-      const removed = [...old].filter((slug) => !now.has(slug));
-      return { summary: `Bank "${name}" of ${concepts.length} concepts${before ? `: ${added.length} new, ${removed.length} gone` : ''}.`, result: { name, digest, concepts, added, removed } };
     },
   });
 

@@ -38,8 +38,8 @@ export const describeUnknownWord = ({ word, nearest }: UnknownWord): string => `
 /** Everything in a bank that will be read by the text encoder, without the holes of the templates. */
 function textsOf(bank: BankFile): string[] {
   const hole = (template: string): string => template.replaceAll('{}', ' ');
-  const own = bank.concepts.flatMap(({ text, templates, prompts }) => (prompts ? prompts : [text, ...(templates ?? []).map(hole)]));
-  const usesTemplates = bank.concepts.some(({ templates, prompts }) => !templates && !prompts);
-  const usesClassNames = bank.concepts.some(({ kind }) => kind === 'context');
+  const own = bank.concepts.flatMap(({ text, templates, prompts, vector }) => (vector !== undefined ? [] : (prompts ?? [text, ...(templates ?? []).map(hole)])));
+  const usesTemplates = bank.concepts.some(({ templates, prompts, vector }) => !templates && !prompts && vector === undefined);
+  const usesClassNames = bank.concepts.some(({ kind, vector }) => kind === 'context' && vector === undefined);
   return [...own, ...(usesTemplates ? bank.templates.map(hole) : []), ...(usesClassNames ? (bank.classNames ?? []) : [])];
 }

@@ -1,7 +1,8 @@
-import { Controller, Get, Inject } from '@nestjs/common';
-import { type BankDefinition, type BankView, type BaselineDefinition, type BaselineView, spaceDigest, type StreamDefinition } from '@conceptwatch/contracts';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { type BankDefinition, type BankDetail, type BankVersion, bankVersionId, type BankVersionView, type BankView, type BaselineDefinition, type BaselineView, spaceDigest, type StreamDefinition } from '@conceptwatch/contracts';
 import { STATE_STORE, type StateStore } from '@conceptwatch/ports';
-import { Access } from '@conceptwatch/platform/runtime';
+import { Access, ProblemError } from '@conceptwatch/platform/runtime';
+import { bankText } from './bank-text';
 
 /** What streams are measured with: banks and baselines. */
 @Controller('api/v1')
@@ -21,6 +22,28 @@ export class LibraryController {
       streams: streams.filter(({ bankName }) => bankName === id).map(({ name }) => name),
       concepts: body.concepts.map(({ slug, text }) => ({ concept: slug, text })),
     }));
+  }
+
+  @Get('banks/:bank')
+  @Access('viewer')
+  async bank(@Param('bank') name: string): Promise<BankDetail> {
+    const view = (await this.banks()).find((bank) => bank.name === name);
+    if (!view) throw new ProblemError(404, 'unknown-bank', `There is no bank "${name}". GET /api/v1/banks lists them.`);
+    const versions = (await this.state.list<BankVersion>('bank-version')).filter(({ body }) => body.definition.name === name).sort((a, b) => b.updatedAt - a.updatedAt);
+    const current = versions.find(({ body }) => body.definition.digest === view.digest);
+    return {
+      ...view,
+      text: current ? bankText(current.body.file) : '',
+      versions: versions.map(({ updatedAt, body }) => ({ digest: body.definition.digest, kept_at: updatedAt, concepts: body.definition.concepts.length, current: body.definition.digest === view.digest })),
+    };
+  }
+
+  @Get('banks/:bank/versions/:digest')
+  @Access('viewer')
+  async bankVersion(@Param('bank') name: string, @Param('digest') digest: string): Promise<BankVersionView> {
+    const version = await this.state.get<BankVersion>('bank-version', bankVersionId(name, digest));
+    if (!version) throw new ProblemError(404, 'unknown-version', `The bank "${name}" has no version "${digest.slice(0, 16)}". GET /api/v1/banks/${name} lists them.`);
+    return { name, digest: version.body.definition.digest, kept_at: version.updatedAt, text: bankText(version.body.file) };
   }
 
   @Get('baselines')

@@ -1,13 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type BankDefinition, bankBlob, type BaselineDefinition, baselineBlob, DEFAULT_TEMPLATES, type Exemplar, fromFloat16, type PhraseAnswer, type StreamDefinition } from '@conceptwatch/contracts';
-import { conceptPrompts, meanDirection, scoreBatch } from '@conceptwatch/core/concepts';
+import { type BankDefinition, bankBlob, type BaselineDefinition, baselineBlob, DEFAULT_TEMPLATES, type Exemplar, fromFloat16, toFloat16, type PhraseAnswer, type phraseSchema, type StreamDefinition } from '@conceptwatch/contracts';
+import { blendDirections, conceptPrompts, exemplarDirection, meanDirection, scoreBatch } from '@conceptwatch/core/concepts';
 import { compareSamples, distributionsOf, RankGrid } from '@conceptwatch/core/drift';
 import { HISTORY, type History, type HistoryRow, STATE_STORE, type StateStore, TEXT_ENCODER, type TextEncoder } from '@conceptwatch/ports';
+import type { z } from 'zod';
 import { ProblemError } from '@conceptwatch/platform/runtime';
 import { thumbnailUrl } from './exemplar-finder';
 
 const SHOWN = 6;
 const NEAREST = 5;
+/** Images at either end that stand for what the phrase shows and does not, beside those that people chose. */
+const EXEMPLARS = 20;
+/** How much examples count beside the words. */
+const EXAMPLE_SHARE = 0.5;
 /** Looked at beside the window for the images at both ends. */
 const MOST_ROWS = 2000;
 const KEPT_BASELINES = 4;
@@ -24,14 +29,17 @@ export class PhraseScores {
   ) {}
 
   /** @throws ProblemError for a stream that is not there, a phrase of unknown words, or a stream without images */
-  async of(stream: string, text: string): Promise<PhraseAnswer> {
+  async of(stream: string, { text, examples, counterexamples }: z.infer<typeof phraseSchema>): Promise<PhraseAnswer> {
     const definition = (await this.state.get<StreamDefinition>('stream', stream))?.body;
     if (!definition) throw new ProblemError(404, 'unknown-stream', `There is no stream "${stream}". GET /api/v1/streams lists them.`);
     const unknown = this.encoder.unknownWords(text);
     if (unknown.length > 0 && unknown.length >= text.trim().split(/\s+/).length) throw new ProblemError(422, 'unknown-words', `The text encoder knows none of these words: ${unknown.join(', ')}.`);
-    const vector = await this.vectorOf(text);
+    const words = await this.vectorOf(text);
+    const scored = await this.rows(stream, words);
+    const isByExample = examples.length + counterexamples.length > 0;
+    const vector = isByExample ? refined(words, scored, { examples, counterexamples }) : words;
+    const rows = isByExample ? scored.map(({ row }) => ({ row, score: scoreBatch(fromFloat16(row.vector), vector, vector.length)[0] })) : scored;
     const baseline = scoreBatch(await this.baselineOf(definition.baselineId), vector, vector.length);
-    const rows = await this.rows(stream, vector);
     if (rows.length < 2) throw new ProblemError(409, 'no-images', `The stream "${stream}" has no stored images of the models in use yet.`);
     const recent = Float32Array.from(rows.slice(0, definition.window), ({ score }) => score);
     const { distance, share, pValue, direction } = compareSamples(baseline, recent);
@@ -47,6 +55,7 @@ export class PhraseScores {
       p_value: pValue,
       density: { edges: [...edges], baseline: [...before], window: [...window] },
       ecdf: { at: [...ecdf.at], baseline: [...ecdf.baseline], window: [...ecdf.window] },
+      vector: isByExample ? Buffer.from(toFloat16(vector)).toString('base64') : null,
       nearest: await this.nearest(definition.bankName, vector),
       highest: order.slice(0, SHOWN).map(toExemplar),
       lowest: order.slice(-SHOWN).reverse().map(toExemplar),
@@ -104,3 +113,25 @@ function rankCounts(baseline: Float32Array, recent: Float32Array): [RankGrid, In
 }
 
 const toExemplar = ({ row, score }: { row: HistoryRow; score: number }): Exemplar => ({ image_id: row.imageId, captured_at: row.capturedAt, score, thumbnail_url: thumbnailUrl(row.stream, row.imageId) });
+
+/**
+ * The words' direction, moved from the images that do not show it towards those that do: people's own, and else the
+ * most and the least similar ones.
+ *
+ * @throws ProblemError for images that are not among the newest
+ */
+function refined(words: Float32Array, rows: readonly { row: HistoryRow; score: number }[], { examples, counterexamples }: { examples: string[]; counterexamples: string[] }): Float32Array {
+  const order = [...rows].sort((a, b) => b.score - a.score);
+  const byId = new Map(rows.map(({ row }) => [row.imageId, row]));
+  const chosen = (ids: string[]): HistoryRow[] =>
+    ids.map((id) => {
+      const row = byId.get(id);
+      if (!row) throw new ProblemError(422, 'unknown-image', `"${id}" is not among the newest ${rows.length} stored images.`);
+      return row;
+    });
+  const others = (list: typeof order, ids: string[]): HistoryRow[] => list.filter(({ row }) => !ids.includes(row.imageId)).slice(0, EXEMPLARS).map(({ row }) => row);
+  const positives = examples.length ? chosen(examples) : others(order, counterexamples);
+  const negatives = [...chosen(counterexamples), ...others([...order].reverse(), [...examples, ...counterexamples])];
+  const stack = (list: HistoryRow[]): Float32Array => fromFloat16(Buffer.concat(list.map(({ vector }) => vector)));
+  return blendDirections(words, exemplarDirection({ positives: stack(positives), negatives: stack(negatives), dimension: words.length }), EXAMPLE_SHARE);
+}

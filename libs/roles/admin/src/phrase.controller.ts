@@ -13,7 +13,7 @@ export class PhraseController {
   @Unaudited()
   @HttpCode(200)
   @Access('viewer')
-  score(@Param('stream') stream: string, @Body(zodPipe(phraseSchema)) { text }: z.infer<typeof phraseSchema>): Promise<PhraseAnswer> {
-    return this.phrases.of(stream, text);
+  score(@Param('stream') stream: string, @Body(zodPipe(phraseSchema)) wanted: z.infer<typeof phraseSchema>): Promise<PhraseAnswer> {
+    return this.phrases.of(stream, wanted);
   }
 }

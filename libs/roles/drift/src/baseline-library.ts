@@ -3,6 +3,7 @@ import { scoreBatch } from '@conceptwatch/core/concepts';
 import {
   type BankDefinition,
   bankBlob,
+  type BankVersion,
   type BaselineDefinition,
   baselineBlob,
   fromFloat16,
@@ -10,7 +11,7 @@ import {
   spaceDigest,
   type StreamDefinition,
 } from '@conceptwatch/contracts';
-import { STATE_STORE, type StateStore } from '@conceptwatch/ports';
+import { type Document, STATE_STORE, type StateStore } from '@conceptwatch/ports';
 
 /** A baseline under one bank: what scores of that scale are compared with. Shared by every stream that uses it. */
 export interface ScoredBaseline {
@@ -34,14 +35,38 @@ export class BaselineLibrary {
   constructor(@Inject(STATE_STORE) private readonly state: StateStore) {}
 
   async of(stream: StreamDefinition): Promise<ScoredBaseline> {
-    const baseline = await this.state.get<BaselineDefinition>('baseline', stream.baselineId);
-    if (!baseline) throw new Error(`baseline ${stream.baselineId} of stream ${stream.name} is not in the state store`);
     const bank = await this.state.get<BankDefinition>('bank', stream.bankName);
     if (!bank) throw new Error(`bank ${stream.bankName} of stream ${stream.name} is not in the state store`);
-    const key = `${stream.baselineId}@${baseline.version}/${bank.body.digest}`;
+    return this.under(await this.baselineOf(stream), bank.body);
+  }
+
+  /**
+   * A stream's baseline under the bank of a scale, which need not be the one that the stream names now: scores that wait
+   * while banks are switched belong to the bank that they were made with.
+   *
+   * @returns undefined for scores of other models, and of a bank that nobody kept
+   */
+  async ofScale(stream: StreamDefinition, scale: string): Promise<ScoredBaseline | undefined> {
+    const baseline = await this.baselineOf(stream);
+    const isOfScale = ({ digest }: BankDefinition): boolean => scaleDigest(spaceDigest(baseline.body.encoderDigest, baseline.body.alignerDigest), digest) === scale;
+    const named = await this.state.get<BankDefinition>('bank', stream.bankName);
+    if (named && isOfScale(named.body)) return this.under(baseline, named.body);
+    const [banks, versions] = await Promise.all([this.state.list<BankDefinition>('bank'), this.state.list<BankVersion>('bank-version')]);
+    const bank = [...banks.map(({ body }) => body), ...versions.map(({ body }) => body.definition)].find(isOfScale);
+    return bank && this.under(baseline, bank);
+  }
+
+  private async baselineOf(stream: StreamDefinition): Promise<Document<BaselineDefinition>> {
+    const baseline = await this.state.get<BaselineDefinition>('baseline', stream.baselineId);
+    if (!baseline) throw new Error(`baseline ${stream.baselineId} of stream ${stream.name} is not in the state store`);
+    return baseline;
+  }
+
+  private under(baseline: Document<BaselineDefinition>, bank: BankDefinition): Promise<ScoredBaseline> {
+    const key = `${baseline.id}@${baseline.version}/${bank.digest}`;
     let loading = this.loaded.get(key);
     if (!loading) {
-      loading = this.score(baseline.body, bank.body);
+      loading = this.score(baseline.body, bank);
       this.loaded.set(key, loading);
       loading.catch(() => this.loaded.delete(key));
     }

@@ -4,9 +4,10 @@ import { type Clock, CLOCK, type Logger, LOGGER, MESSAGE_LOG, type MessageLog, S
 import { BaselineLibrary } from './baseline-library';
 import { decodeShard } from './checkpoint-codec';
 import { DRIFT_CONFIG, type DriftConfig } from './drift.config';
+import { checkpointKey, stateOfSameScale } from './shard';
 import { conceptIndex, type Shards } from './shards';
 import { StreamShard, type Yardstick, yardstickOf } from './stream-shard';
-import { checkpointKey } from './track.stage';
+
 
 /** Images of the live strip. */
 const RECENT = 32;
@@ -84,10 +85,10 @@ export class CheckpointShards implements Shards, OnApplicationBootstrap, OnAppli
     const { streams } = decodeShard(checkpoint.state);
     const shard: ReadShard = { offset: checkpoint.offset, state: checkpoint.state, streams: new Map() };
     for (const state of streams) {
-      const yardstick = await this.yardstickOf(state.stream);
-      if (!yardstick || yardstick.baseline.scaleDigest !== state.scaleDigest) continue;
+      const yardstick = await this.yardstickOf(state.stream, state.scaleDigest);
+      if (!yardstick) continue;
       const before = known?.streams.get(state.stream);
-      const stream = new StreamShard(yardstick, this.config.trendMs, state);
+      const stream = new StreamShard(yardstick, this.config.trendMs, stateOfSameScale(state, yardstick.baseline.scaleDigest, yardstick.definition));
       stream.trend = before?.trend ?? stream.trend;
       for (let i = before?.images ?? state.images; i < state.images; i++) stream.rate.add(this.clock.now());
       stream.remember(this.config.minimumWindow);
@@ -119,10 +120,12 @@ export class CheckpointShards implements Shards, OnApplicationBootstrap, OnAppli
     this.shards.set(IDLE, idle);
   }
 
-  private async yardstickOf(name: string): Promise<Yardstick | undefined> {
+  /** @param scale of what was counted; that of the definition when absent */
+  private async yardstickOf(name: string, scale?: string): Promise<Yardstick | undefined> {
     const definition = await this.state.get<StreamDefinition>('stream', name);
     if (!definition) return undefined;
-    const baseline = await this.baselines.of(definition.body);
+    const baseline = scale === undefined ? await this.baselines.of(definition.body) : await this.baselines.ofScale(definition.body, scale);
+    if (!baseline) return undefined;
     const key = `${definition.version}/${baseline.scaleDigest}`;
     const known = this.yardsticks.get(name);
     if (known?.key === key) return known.yardstick;

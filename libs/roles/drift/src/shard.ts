@@ -1,3 +1,4 @@
+import type { StreamDefinition } from '@conceptwatch/contracts';
 import type { StoredDriftEvent } from '@conceptwatch/ports';
 import type { StreamState } from './checkpoint-codec';
 import type { StreamShard } from './stream-shard';
@@ -23,9 +24,21 @@ export interface Shard {
   turn: Promise<unknown>;
 }
 
+/** Under which a partition's checkpoint is kept. */
+export const checkpointKey = (partition: number): string => `drift/${partition}`;
+
 /** What changes a shard's streams, one after the other. */
 export function inTurn<T>(shard: Shard, work: () => Promise<T>): Promise<T> {
   const done = shard.turn.then(work);
   shard.turn = done.catch(() => undefined);
   return done;
+}
+
+/** Which bank scores are of is said by their records; everything else by the definition. */
+export const isSameButBank = (a: StreamDefinition, b: StreamDefinition): boolean => JSON.stringify({ ...a, bankName: '', configured: '' }) === JSON.stringify({ ...b, bankName: '', configured: '' });
+
+/** Of another scale or baseline only the number of images is kept: the monitor begins anew, on purpose and only then. */
+export function stateOfSameScale(state: StreamState | undefined, scaleDigest: string, definition: StreamDefinition): StreamState | undefined {
+  if (!state || (state.scaleDigest === scaleDigest && state.baselineId === definition.baselineId)) return state;
+  return { ...state, monitor: new Uint8Array() };
 }

@@ -8,7 +8,8 @@ import { BaselineLibrary } from './baseline-library';
 import { decodeShard } from './checkpoint-codec';
 import { DriftView } from './drift-view';
 import { driftConfigSchema } from './drift.config';
-import { checkpointKey, TrackStage } from './track.stage';
+import { checkpointKey } from './shard';
+import { TrackStage } from './track.stage';
 
 const IMAGES = 400;
 const LENGTH = 300;

@@ -30,6 +30,8 @@ export class StreamShard {
   readonly recent = new RecentImages();
   readonly rate = new Rate();
   trend: Trend;
+  /** Scales that this shard has gone over from: what still comes of them is late. */
+  left: ReadonlySet<string> = new Set();
   images: number;
   lastImageAt: number;
 

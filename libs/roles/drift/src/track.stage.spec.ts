@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { SqlStateStore } from '@conceptwatch/adapters/state-sql';
-import { bankBlob, baselineBlob, scaleDigest, scoreCodec, spaceDigest, toFloat16, toFloat32Bytes, TOPICS } from '@conceptwatch/contracts';
-import type { MetricSink, StoredRecord } from '@conceptwatch/ports';
+import { bankBlob, baselineBlob, deadLetterCodec, scaleDigest, scoreCodec, spaceDigest, toFloat16, toFloat32Bytes, TOPICS } from '@conceptwatch/contracts';
+import type { MetricSink, OutgoingRecord, StoredRecord } from '@conceptwatch/ports';
 import { systemClock } from '@conceptwatch/testing';
 import { BaselineLibrary } from './baseline-library';
 import { driftConfigSchema } from './drift.config';
@@ -133,5 +133,41 @@ describe('TrackStage', () => {
     expect(images()).toBe(100);
     expect(stage.shards.get(0)?.streams.get('main')?.yardstick.baseline.bank.digest).toBe('b2');
     expect(stage.shards.get(0)?.streams.get('main')?.monitor?.snapshot(0).rolling.count).toBe(30);
+  });
+
+  it('counts scores of a bank that was switched back while they waited', async () => {
+    const b2 = { name: 'other', concepts: [{ slug: 'y', text: 'y' }, { slug: 'x', text: 'x' }], digest: 'b2', textEncoderDigest: 't', dimension: 2 };
+    await state.putBlob(bankBlob('b2'), new Uint8Array(Float32Array.of(0, 1, 1, 0).buffer));
+    await state.put('bank-version', 'other/b2', { definition: b2, file: {} });
+    const other = (stored: StoredRecord[]) => stored.map((each) => rescaled(each, 'b2'));
+    await stage.track(0, [...range(0, 30), ...other(range(30, 60)), ...range(60, 90)]);
+    expect(images()).toBe(90);
+    expect(stage.shards.get(0)?.streams.get('main')?.monitor?.snapshot(0).rolling.count).toBe(30);
+    await stage.track(0, [...other(range(90, 100)), ...range(100, 110)]);
+    expect(images()).toBe(100);
+  });
+
+  it('sets a record aside whose scores are not those of its bank, and counts the others', async () => {
+    const wrong = range(20, 30).map((stored) => ({ ...stored, value: scoreCodec.encode({ ...scoreCodec.decode(stored.value), scoresF32: toFloat32Bytes(Float32Array.of(1, 2, 3)) }) }));
+    const letters: OutgoingRecord[] = [];
+    await stage.track(0, [...range(0, 20), ...wrong, ...range(30, 40)], (more) => Promise.resolve(letters.push(...more)));
+    expect(images()).toBe(30);
+    expect(letters.map(({ value }) => deadLetterCodec.decode(value).detail)).toEqual(wrong.map((_, i) => `image image-${20 + i} has 3 scores; its bank has 2 concepts`));
+    await stage.track(0, range(40, 50));
+    expect(images()).toBe(40);
+  });
+
+  it('goes over to another baseline when its stream is redefined, once, and keeps the number of its images', async () => {
+    await stage.track(0, range(0, 60));
+    await state.putBlob(baselineBlob('other'), (await state.getBlob(baselineBlob('base'))) as Uint8Array);
+    await state.put('baseline', 'other', { ...(await state.get<object>('baseline', 'base'))?.body, id: 'other' });
+    await state.put('stream', 'main', { ...(await state.get<object>('stream', 'main'))?.body, baselineId: 'other' });
+    await Promise.all([stage.track(0, range(60, 70)), stage.redefine('main'), stage.track(0, range(70, 90))]);
+    const stream = () => stage.shards.get(0)?.streams.get('main');
+    expect(stream()?.yardstick.definition.baselineId).toBe('other');
+    expect([stream()?.images, stream()?.monitor?.snapshot(0).rolling.count]).toEqual([90, 20]);
+    const before = stream();
+    await stage.redefine('main');
+    expect(stream()).toBe(before);
   });
 });

@@ -1,17 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type ScoreRecord, scoreCodec, type StreamDefinition, trendBlob } from '@conceptwatch/contracts';
+import { scoreCodec, type StreamDefinition, trendBlob } from '@conceptwatch/contracts';
 import type { Transition } from '@conceptwatch/core/drift';
-import { type ReadRecords, readRecords } from '@conceptwatch/platform/runtime';
+import { readRecords } from '@conceptwatch/platform/runtime';
 import { type Clock, CLOCK, METRICS, type MetricSink, type OutgoingRecord, STATE_STORE, type StateStore, type StoredDriftEvent, type StoredRecord } from '@conceptwatch/ports';
 import { BaselineLibrary } from './baseline-library';
 import { beginCounters } from './begin-counters';
-import { decodeShard, encodeShard, type ShardState, type StreamState } from './checkpoint-codec';
+import { decodeShard, encodeShard, type ShardState } from './checkpoint-codec';
 import { DRIFT_CONFIG, type DriftConfig } from './drift.config';
 import { acknowledgedEvent, toStoredEvent } from './drift-events';
 import { driftMetrics } from './drift.metrics';
 import { sharedYardstick } from './shared-yardstick';
-import { originOf, toImages } from './score-images';
-import { inTurn, type Shard } from './shard';
+import { originOf, type ReadScores, toImages, wellFormed } from './score-images';
+import { checkpointKey, inTurn, isSameButBank, type Shard, stateOfSameScale } from './shard';
 import { StreamShard } from './stream-shard';
 import { conceptIndex, type Shards } from './shards';
 import { Trend } from './trend';
@@ -88,9 +88,9 @@ export class TrackStage implements Shards {
     if (last > shard.batch.offset) {
       const start = this.clock.monotonic();
       const { read, letters } = readRecords(scoreCodec, records, 'track');
+      const groups = await this.prepareGroups(shard, this.countable(shard, read), letters);
       // Before the state goes past them.
       if (letters.length) await setAside(letters);
-      const groups = await this.prepareGroups(shard, this.countable(shard, read));
       shard.batch = { offset: last, events: [...again, ...groups.flatMap((group) => this.trackGroup(shard, group))] };
       shard.offset = last;
       this.metrics.observe(driftMetrics.trackSeconds, (this.clock.monotonic() - start) / 1000);
@@ -100,16 +100,16 @@ export class TrackStage implements Shards {
     return events;
   }
 
-  /** Lets a stream go over to its definition as it is now where the scale stays: another baseline, window or promise. Another scale begins with its first scores. */
+  /** Lets a stream go over to its definition as it is now: another baseline, window or promise. Another bank begins with its first scores. */
   async redefine(name: string): Promise<void> {
     for (const shard of this.shards.values()) {
       await inTurn(shard, async () => {
         const current = shard.streams.get(name);
         const definition = current && (await this.state.get<StreamDefinition>('stream', name));
-        if (!definition || JSON.stringify(definition.body) === JSON.stringify(current.yardstick.definition)) return;
-        const anew = await this.redefined(name, current.yardstick.baseline.scaleDigest);
-        if (!anew) return;
-        this.replace(shard, name, anew);
+        if (!definition || isSameButBank(definition.body, current.yardstick.definition)) return;
+        const baseline = await this.baselines.ofScale(definition.body, current.yardstick.baseline.scaleDigest);
+        if (!baseline) return;
+        this.replace(shard, name, new StreamShard(sharedYardstick(definition.body, baseline), this.config.trendMs));
         await this.save(shard);
       });
     }
@@ -174,10 +174,11 @@ export class TrackStage implements Shards {
   }
 
   /** The records that count, neighbours of one stream together; what was counted before is a duplicate. */
-  private countable(shard: Shard, records: ReadRecords<ScoreRecord>['read']): ScoreRecord[][] {
-    const groups: ScoreRecord[][] = [];
+  private countable(shard: Shard, records: ReadScores): ReadScores[] {
+    const groups: ReadScores[] = [];
     let newest = shard.lastOrigin;
-    for (const { record } of records) {
+    for (const one of records) {
+      const { record } = one;
       const origin = originOf(record);
       if (origin <= newest) {
         this.metrics.increment(driftMetrics.duplicates, { stream: record.stream, reason: 'duplicate' });
@@ -185,30 +186,38 @@ export class TrackStage implements Shards {
       }
       newest = origin;
       const last = groups[groups.length - 1];
-      if (last && last[0].stream === record.stream && last[0].scaleDigest === record.scaleDigest) last.push(record);
-      else groups.push([record]);
+      if (last && last[0].record.stream === record.stream && last[0].record.scaleDigest === record.scaleDigest) last.push(one);
+      else groups.push([one]);
     }
     return groups;
   }
 
   /**
    * Loads every stream of a batch and reads all scores, before anything is counted. Scores of another scale than the
-   * stream's are the first after a switch when the stream is now defined so, and are not comparable otherwise.
+   * stream's are the first after a switch, unless the stream has left that scale before: then they are late.
+   *
+   * @param letters takes the records whose scores are not those of their scale
    */
-  private async prepareGroups(shard: Shard, groups: ScoreRecord[][]): Promise<PreparedGroup[]> {
+  private async prepareGroups(shard: Shard, groups: ReadScores[], letters: OutgoingRecord[]): Promise<PreparedGroup[]> {
     const prepared: PreparedGroup[] = [];
     const switched = new Map<string, StreamShard>();
     for (const group of groups) {
-      const [{ stream: name, scaleDigest }] = group;
+      const [{ record: { stream: name, scaleDigest } }] = group;
       let stream = switched.get(name) ?? (await this.streamOf(shard, name));
       if (stream && stream.yardstick.baseline.scaleDigest !== scaleDigest) {
-        const anew = await this.redefined(name, scaleDigest);
+        const anew = await this.switched(stream, name, scaleDigest);
         if (anew) switched.set(name, (stream = anew));
       }
-      const lastOrigin = originOf(group[group.length - 1]);
+      const lastOrigin = originOf(group[group.length - 1].record);
       if (!stream) prepared.push({ name, lastOrigin, skipped: group.length, reason: 'unknown-stream' });
       else if (stream.yardstick.baseline.scaleDigest !== scaleDigest) prepared.push({ name, lastOrigin, skipped: group.length, reason: 'other-scale' });
-      else prepared.push({ name, lastOrigin, stream, ...toImages(group, stream.yardstick.baseline.bank.concepts.length) });
+      else {
+        const concepts = stream.yardstick.baseline.bank.concepts.length;
+        const { records, malformed } = wellFormed(group, concepts);
+        if (malformed.length) this.metrics.increment(driftMetrics.duplicates, { stream: name, reason: 'malformed' }, malformed.length);
+        letters.push(...malformed);
+        prepared.push({ name, lastOrigin, stream, ...toImages(records, concepts) });
+      }
     }
     return prepared;
   }
@@ -221,6 +230,7 @@ export class TrackStage implements Shards {
     }
     const { name, stream, images, scores } = group;
     this.replace(shard, name, stream);
+    if (images.length === 0) return [];
     const { unknownSegments } = stream;
     const transitions = stream.track(images, scores);
     if (stream.unknownSegments > unknownSegments) this.metrics.increment(driftMetrics.duplicates, { stream: name, reason: 'unknown-segment' }, stream.unknownSegments - unknownSegments);
@@ -251,8 +261,10 @@ export class TrackStage implements Shards {
   private async loadStream(shard: Shard, name: string): Promise<StreamShard | undefined> {
     const definition = await this.state.get<StreamDefinition>('stream', name);
     if (!definition) return undefined;
-    const yardstick = sharedYardstick(definition.body, await this.baselines.of(definition.body));
-    const stream = new StreamShard(yardstick, this.config.trendMs, stateOfSameScale(shard.dormant.get(name), yardstick.baseline.scaleDigest, definition.body));
+    const saved = shard.dormant.get(name);
+    const baseline = (saved && (await this.baselines.ofScale(definition.body, saved.scaleDigest))) ?? (await this.baselines.of(definition.body));
+    const yardstick = sharedYardstick(definition.body, baseline);
+    const stream = new StreamShard(yardstick, this.config.trendMs, stateOfSameScale(saved, yardstick.baseline.scaleDigest, definition.body));
     const trend = await this.state.getBlob(trendBlob(name, shard.partition));
     if (trend) stream.trend = Trend.fromState(trend, yardstick.baseline.bank.concepts.length) ?? stream.trend;
     shard.dormant.delete(name);
@@ -261,11 +273,13 @@ export class TrackStage implements Shards {
     return stream;
   }
 
-  /** @returns a monitor that begins anew when the stream is now defined on the given scale */
-  private async redefined(name: string, scaleDigest: string): Promise<StreamShard | undefined> {
+  /** @returns a monitor that begins anew on another scale; nothing for a scale that is not known or was left before */
+  private async switched(from: StreamShard, name: string, scaleDigest: string): Promise<StreamShard | undefined> {
     const definition = await this.state.get<StreamDefinition>('stream', name);
-    const baseline = definition && (await this.baselines.of(definition.body));
-    return baseline?.scaleDigest === scaleDigest ? new StreamShard(sharedYardstick(definition!.body, baseline), this.config.trendMs) : undefined;
+    const baseline = definition && (await this.baselines.ofScale(definition.body, scaleDigest));
+    if (!baseline) return undefined;
+    const isLate = from.left.has(scaleDigest) && (await this.baselines.of(definition.body)).scaleDigest !== scaleDigest;
+    return isLate ? undefined : new StreamShard(sharedYardstick(definition.body, baseline), this.config.trendMs);
   }
 
   /** After a switch of bank, aligner or baseline: what was shown of the old scale is forgotten, the images still count. */
@@ -273,6 +287,7 @@ export class TrackStage implements Shards {
     const before = shard.streams.get(name);
     if (before === stream) return;
     stream.images += before?.images ?? 0;
+    if (before) stream.left = new Set([...before.left, before.yardstick.baseline.scaleDigest]);
     shard.streams.set(name, stream);
     for (const spec of CONCEPT_GAUGES) this.metrics.remove(spec, { stream: name });
     this.metrics.increment(driftMetrics.switches, { stream: name });
@@ -287,10 +302,3 @@ export class TrackStage implements Shards {
 const refuse = async (letters: OutgoingRecord[]): Promise<never> => {
   throw new Error(`${letters.length} records cannot be read, and there is no place for them`);
 };
-
-export const checkpointKey = (partition: number): string => `drift/${partition}`;
-
-/** State under another scale or baseline says nothing about this one: the monitor begins anew, on purpose and only then. */
-function stateOfSameScale(state: StreamState | undefined, scaleDigest: string, definition: StreamDefinition): StreamState | undefined {
-  return state && state.scaleDigest === scaleDigest && state.baselineId === definition.baselineId ? state : undefined;
-}
