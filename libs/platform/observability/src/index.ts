@@ -10,6 +10,7 @@ export * from './system-clock';
 export * from './telemetry-server';
 export * from './lag.metrics';
 export * from './log.metrics';
+export * from './journaled-log';
 export * from './metered-log';
 export * from './broker.metrics';
 export * from './report-brokers';

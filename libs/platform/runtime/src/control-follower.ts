@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type ControlRecord, controlCodec, TOPICS } from '@conceptwatch/contracts';
 import type { Logger, MessageLog } from '@conceptwatch/ports';
 
@@ -56,9 +57,5 @@ export class ControlFollower {
 
 /** @returns false when the signal came first */
 function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve(false);
-    const timer = setTimeout(() => resolve(true), ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve(false)), { once: true });
-  });
+  return setTimeout(ms, true, { signal }).catch(() => false);
 }
