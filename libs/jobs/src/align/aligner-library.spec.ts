@@ -51,6 +51,9 @@ describe('AlignerLibrary', () => {
     await library.note('a', { evaluation: { r2: 0.5 } });
     expect(await library.card('a')).toMatchObject({ name: 'a', method: 'fitted', evaluation: { r2: 0.5 } });
     await expect(library.note('b', {})).rejects.toThrow(/no aligner "b"/);
+    await library.note('bundled', { evaluation: { r2: 0.7 } });
+    expect((await library.list()).map(({ name }) => name)).toEqual(['a']);
+    await expect(library.add('bundled', aligner(1))).rejects.toThrow(/Choose another name/);
   });
 
   it('refuses names that are taken, unknown, or paths', async () => {

@@ -23,6 +23,9 @@ interface Promotion {
   history: string[];
 }
 
+/** The name of the one that comes with conceptwatch; its weights lie elsewhere, and notes on it here. */
+export const BUNDLED_ALIGNER = 'bundled';
+
 /** Aligners in a folder: NAME.safetensors and NAME.json each, and which of them is in use. */
 export class AlignerLibrary {
   constructor(private readonly folder: string, private readonly files: AlignerFiles) {}
@@ -30,6 +33,7 @@ export class AlignerLibrary {
   /** Puts an aligner in, as safetensors whatever it came as. @throws FileRefused when the name is taken by another one */
   async add(name: string, aligner: AlignerWeights, card: Record<string, unknown> = {}): Promise<AlignerEntry> {
     if (!SLUG.test(name)) throw new FileRefused(`"${name}" cannot be the name of an aligner: use 1 to 64 characters of a-z, 0-9 and -.`);
+    if (name === BUNDLED_ALIGNER) throw new FileRefused(`"${name}" is the aligner that comes with conceptwatch. Choose another name.`);
     const bytes = this.files.write(aligner, 'safetensors');
     const digest = digestOf(bytes);
     const present = await readFile(this.fileOf(name)).catch(() => undefined);
@@ -69,7 +73,8 @@ export class AlignerLibrary {
 
   /** Adds to what is kept beside the weights. @throws FileRefused when there is none of this name */
   async note(name: string, more: Record<string, unknown>): Promise<void> {
-    await this.read(name);
+    if (name !== BUNDLED_ALIGNER) await this.read(name);
+    await mkdir(this.folder, { recursive: true });
     await replaceFile(this.fileOf(name).replace(/safetensors$/, 'json'), `${JSON.stringify({ ...(await this.card(name)), ...more }, null, 2)}\n`);
   }
 
