@@ -30,9 +30,9 @@ const json = { 'content-type': 'application/json' };
 const post = (job: string, options: object, headers: Record<string, string> = {}) => service.fetch('/jobs', { method: 'POST', body: JSON.stringify({ job, options }), headers: { ...json, ...headers } });
 const begin = async (job: string, options: object): Promise<JobView> => jobSchema.parse(await (await post(job, options)).json());
 const job = (id: string): Promise<JobView> => service.get<JobView>(`/jobs/${id}`);
-const ended = (id: string): Promise<JobView> => until(() => job(id), ({ status }) => status !== 'queued' && status !== 'running', 120_000);
+const ended = (id: string): Promise<JobView> => until(() => job(id), ({ status }) => status !== 'queued' && status !== 'running', 400_000);
 
-describe('jobs over REST', { timeout: 180_000 }, () => {
+describe('jobs over REST', { timeout: 600_000 }, () => {
   it('says which there are, with a form for each', async () => {
     const types = await service.get<JobType[]>('/job-types');
     expect(types.map((type) => type.job)).toEqual(expect.arrayContaining(['compare', 'summarize', 'search', 'zero-shot', 'decode', 'baseline', 'evaluate']));
@@ -65,6 +65,22 @@ describe('jobs over REST', { timeout: 180_000 }, () => {
     expect(all.map(({ status, error }) => ({ status, error }))).toEqual(all.map(() => ({ status: 'done', error: null })));
     expect(all[2].summary).toMatch(/snow/);
     expect((await service.fetch('/streams', { method: 'POST', headers: json, body: JSON.stringify({ name: 'other', baseline: 'second' }) })).status).toBe(201);
+  });
+
+  it('puts images into words and sharpens a concept, with what a person must see', async () => {
+    const jobs = [
+      await begin('words', { what: 'images', images: ['snowy/000000.jpg'], length: 2 }),
+      await begin('words', { what: 'images', images: ['snowy/000000.jpg'], by: 'limber', length: 12 }),
+      await begin('words', { what: 'head', group: 'background' }),
+      await begin('refine', { folder: 'snowy', concept: 'snow', count: 5 }),
+    ];
+    const all = await Promise.all(jobs.map(({ id }) => ended(id)));
+    expect(all.map(({ status, error }) => ({ status, error }))).toEqual(all.map(() => ({ status: 'done', error: null })));
+    const { right } = await service.get<{ right: number }>(`/jobs/${jobs[2].id}/result`);
+    expect(right).toBeGreaterThan(0.75);
+    const refined = await service.get<{ positives: string[]; auroc?: { before: number; after: number } }>(`/jobs/${jobs[3].id}/result`);
+    expect(refined.positives).toHaveLength(5);
+    expect(refined.auroc?.after).toBeGreaterThan(0.8);
   });
 
   it('begins one job for one idempotency key, and refuses the key for another', async () => {
@@ -107,12 +123,14 @@ describe('jobs over REST', { timeout: 180_000 }, () => {
   });
 
   it('goes on after kill -9 with the job that was running, at once, and those that waited', async () => {
-    const running = await begin('summarize', { images: 'many' });
+    const running = await begin('backfill', { from: 'many', stream: 'main', chunk: 32 });
     const waiting = await begin('summarize', { images: 'train' });
-    await until(() => job(running.id), ({ status }) => status === 'running', 60_000);
+    await until(() => job(running.id), ({ status, progress }) => status === 'running' && (progress?.done ?? 0) > 0, 120_000);
     await service.program.kill('SIGKILL');
     service = await start(service.token);
     expect(await ended(waiting.id)).toMatchObject({ status: 'done' });
     expect(await ended(running.id)).toMatchObject({ status: 'done', attempts: 2 });
+    const { directory: _, ...whole } = JSON.parse((await runCli(['backfill', '--from', at('images', 'many'), '--stream', 'main', '--chunk', '32', '--data', at('data'), '--out', at('out'), '--json'])).stdout) as { directory: string };
+    expect(await service.get(`/jobs/${running.id}/result`)).toMatchObject({ ...whole, images: { items: 900, scored: 900, refused: 0 } });
   });
 });

@@ -30,11 +30,13 @@ import { bottleneckJob } from './bottleneck-job';
 import { calibrateJob } from './calibrate-job';
 import { allowedFolder, imageSet, imagesOption } from './image-set';
 import { type JobParts, percent, setParts } from './job-parts';
+import { refineJob } from './refine-job';
 import { replayJob } from './replay-job';
+import { wordsJob } from './words-job';
 
 /** Every job of the API. Models are loaded when a job first wants them. */
 export function jobDefinitions(parts: JobParts): JobDefinition[] {
-  return [compareJob(parts), summarizeJob(parts), searchJob(parts), zeroShotJob(parts), decodeJob(parts), bottleneckJob(parts), baselineJob(parts), bankJob(parts), evaluateJob(parts), alignJob(parts), calibrateJob(parts), backfillJob(parts), replayJob(parts)];
+  return [compareJob(parts), summarizeJob(parts), searchJob(parts), zeroShotJob(parts), decodeJob(parts), wordsJob(parts), refineJob(parts), bottleneckJob(parts), baselineJob(parts), bankJob(parts), evaluateJob(parts), alignJob(parts), calibrateJob(parts), backfillJob(parts), replayJob(parts)];
 }
 
 const compareJob = (parts: JobParts): JobDefinition =>
