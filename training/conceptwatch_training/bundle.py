@@ -106,6 +106,7 @@ def write_supervised(models, folder):
 def write_language_model(models, folder):
     vocabulary = models.vocabulary
     export.export_language_model(models.language_model, folder / "onnx" / "model.onnx")
+    export.store_weights_in_half(folder / "onnx" / "model.onnx")
     export.write_json(folder / "config.json", export.language_model_config(models.language_model, len(vocabulary)))
     export.write_json(folder / "tokenizer.json", vocabulary.tokenizer_json(append_end=False))
     export.write_json(folder / "tokenizer_config.json", vocabulary.tokenizer_config())
@@ -119,5 +120,6 @@ def write_language_model(models, folder):
     if models.soft_prompt is not None:
         dim = models.text_tower.projection.out_features
         export.export_soft_prompt(models.soft_prompt, folder / "onnx" / "limber_model.onnx", dim)
+        export.store_weights_in_half(folder / "onnx" / "limber_model.onnx")
         entry["limber"] = {"file": "onnx/limber_model.onnx", "inputs": ["image_embeds", "input_ids"], "output": "logits"}
     return entry

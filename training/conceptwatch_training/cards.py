@@ -127,7 +127,9 @@ def model_cards(results, models):
             "self-supervised",
             "Residual network with attention pooling, trained without labels and without text: every drawing is a class of its own that must be"
             " recognised when it is pasted on made-up grounds and on other scenes (exemplars), and two crops of one scene must find each other"
-            " (SimCLR). It was given the drawings cut out from their scenes, which is more than pictures alone; which of them show the same noun it"
-            " was not told. What it confuses most is small or spoiled objects: the aligned object accuracy below says how much is lost.",
+            " (SimCLR). Its features are the principal components of its pooled maps, beside the mean of the drawings' learned directions weighted by"
+            " how alike the image is to each. It was given the drawings cut out from their scenes, which is more than pictures alone; which of them"
+            " show the same noun it was not told. What it confuses most is small or spoiled objects: the aligned object accuracy below says how much"
+            " is lost.",
         )
     return cards

@@ -14,7 +14,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .loop import REDUCED_PRECISION, Checkpoint, cosine_rate, normalised, optimizer_for
+from .loop import REDUCED_PRECISION, Checkpoint, accelerated, cosine_rate, normalised, optimizer_for
 from .phrases import random_phrase
 from .scenes import ImageBatches
 from .supervised import features_of
@@ -212,8 +212,8 @@ class ContrastiveTrainer:
 
     def train_joint(self, checkpoint_path, *, minutes, steps=None, batch=208, rate=7e-4):
         """Everything together, on augmented images."""
-        tower = self.image_tower.to(memory_format=torch.channels_last).train()
-        compiled = torch.compile(tower)
+        tower = self.image_tower.train()
+        compiled = accelerated(tower)
 
         def embed(rows):
             with torch.autocast("cpu", torch.bfloat16, enabled=REDUCED_PRECISION):

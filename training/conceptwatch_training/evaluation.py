@@ -10,7 +10,8 @@ from .supervised import features_of
 
 ATTRIBUTE_GROUPS = ("time", "weather", "quality")
 ALIGNER_IMAGES = 5000
-RIDGE = 1e-6
+FEW_PAIRS = 10
+"""Per dimension: below it the ridge is larger, as in the product's solver."""
 
 
 @torch.no_grad()
@@ -104,7 +105,8 @@ class LinearAligner:
         self.source_mean, self.target_mean = source.mean(0), target.mean(0)
         centred = source - self.source_mean
         gram = centred.T @ centred
-        gram += RIDGE * np.trace(gram) / len(gram) * np.eye(len(gram))
+        ridge = 1e-2 if len(source) < FEW_PAIRS * len(gram) else 1e-6
+        gram += ridge * np.trace(gram) / len(gram) * np.eye(len(gram))
         self.weight = np.linalg.solve(gram, centred.T @ (target - self.target_mean))
 
     def __call__(self, source):

@@ -139,6 +139,31 @@ class ExemplarEncoder(nn.Module):
         return self.compressed(torch.cat(self.parts(x), 1))
 
 
+class PrototypeEncoder(nn.Module):
+    """An ExemplarEncoder with what it learned about drawings read out, (B, 3, 64, 64) -> (B, feature_dim).
+
+    The compressed features stand beside the mean of the drawings' directions, weighted by a softmax over the cosines to them:
+    which drawings an image shows is no linear function of the features, but it is one of this mean.
+    """
+
+    def __init__(self, drawings, sharpness=16.0):
+        super().__init__()
+        self.exemplars = ExemplarEncoder()
+        self.sharpness = sharpness
+        self.register_buffer("directions", torch.zeros(drawings, self.exemplars.view_dim))
+        self.register_buffer("scale", torch.ones(()))
+        self.feature_dim = self.exemplars.feature_dim + self.exemplars.view_dim
+
+    def readout(self, views):
+        """Views (B, D) -> (B, D), before scaling."""
+        return (self.sharpness * F.normalize(views, dim=-1) @ self.directions.T).softmax(-1) @ self.directions
+
+    def forward(self, x):
+        pooled, hidden = self.exemplars.parts(x)
+        compressed = self.exemplars.compressed(torch.cat([pooled, hidden], 1))
+        return torch.cat([compressed, self.scale * self.readout(self.exemplars.view(hidden))], 1)
+
+
 class TransformerBlock(nn.Module):
     """Pre-norm transformer block; `mask` is added to the attention scores."""
 

@@ -13,11 +13,11 @@ from .fixtures import write_fixtures
 from .language import LimberProjection, begin_with_words, train_language_model, train_limber
 from .loop import Checkpoint
 from .measure import measure_everything
-from .networks import CaptionGpt, ExemplarEncoder, ImageTower, PlainTrunk, ResidualTrunk, SupervisedEncoder, TextTower
+from .networks import CaptionGpt, ExemplarEncoder, ImageTower, PlainTrunk, PrototypeEncoder, ResidualTrunk, SupervisedEncoder, TextTower
 from .phrases import every_text, names_of
 from .pretrain import pretrain_on_sprites
 from .scenes import FactIndex, Scenes, read_truth, training_folders
-from .selfsupervised import COMPRESSED_FROM, compress, train_exemplars
+from .selfsupervised import COMPRESSED_FROM, compress, train_exemplars, with_prototypes
 from .supervised import features_of, label_groups, train_neck, train_on_labels, whiten
 from .vocabulary import Vocabulary
 
@@ -28,13 +28,13 @@ CLIP_WIDTHS, CLIP_INNER, CLIP_BLOCKS = (32, 64, 128, 256), (32, 64, 128), (1, 1,
 
 def part_of(path, name, prefix=""):
     """State of one part of a checkpoint, optionally of a submodule."""
-    state = torch.load(path, weights_only=True)[name]
+    state = torch.load(path, weights_only=True, map_location="cpu")[name]
     return {key[len(prefix) :]: value for key, value in state.items() if key.startswith(prefix)}
 
 
 def part_step(path):
     """How many batches a checkpoint has seen."""
-    return torch.load(path, weights_only=True)["step"]
+    return torch.load(path, weights_only=True, map_location="cpu")["step"]
 
 
 class Recipe:
@@ -145,7 +145,9 @@ class Recipe:
         encoder = ExemplarEncoder()
         train_exemplars(encoder, self.scenes, self.work / "sprites", self.file("selfsupervised"), **self.length("selfsupervised"), seed=self.seed + 5)
         compress(encoder, self.scenes.images[:COMPRESSED_FROM])
-        Checkpoint(self.file("selfsupervised-compressed"), encoder=encoder).save(part_step(self.file("selfsupervised")))
+        directions = part_of(self.file("selfsupervised"), "exemplars")["directions"]
+        prototypes = with_prototypes(encoder, directions, self.scenes.images[:COMPRESSED_FROM])
+        Checkpoint(self.file("selfsupervised-prototypes"), encoder=prototypes).save(part_step(self.file("selfsupervised")))
 
     def gpt(self):
         model = CaptionGpt(len(self.vocabulary()))
@@ -174,9 +176,10 @@ class Recipe:
             self.vocabulary(), self.image_tower(self.towers), self.text_tower(self.towers), self.language_model(), source, head, groups
         )
         models.scale = float(part_of(self.file(self.towers), "part2")["log_scale"].exp().clamp(max=60))
-        if self.file("selfsupervised-compressed").exists():
-            models.self_supervised = ExemplarEncoder()
-            models.self_supervised.load_state_dict(part_of(self.file("selfsupervised-compressed"), "encoder"))
+        if self.file("selfsupervised-prototypes").exists():
+            state = part_of(self.file("selfsupervised-prototypes"), "encoder")
+            models.self_supervised = PrototypeEncoder(len(state["directions"]))
+            models.self_supervised.load_state_dict(state)
         if self.file("limber").exists():
             model = models.language_model
             projection = LimberProjection(models.text_tower.projection.out_features, model.embedding.embedding_dim)

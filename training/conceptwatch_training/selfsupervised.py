@@ -11,8 +11,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .loop import REDUCED_PRECISION, Training, normalised
-from .networks import IMAGE_SIZE
+from .loop import REDUCED_PRECISION, Training, accelerated, normalised
+from .networks import IMAGE_SIZE, PrototypeEncoder
 from .scenes import ImageBatches, plain_images
 from .sprites import SpriteScenes
 
@@ -21,6 +21,8 @@ COSINE_SCALE = 12.0
 """Cosines are multiplied by this before the softmax over drawings."""
 COMPRESSED_FROM = 20000
 """Scenes whose principal components compress the features."""
+READOUT_WEIGHT = 3.0
+"""Spread of the readout of drawings, where that of the compressed features is one."""
 
 
 def random_crops(images, generator, smallest=0.5):
@@ -67,12 +69,11 @@ def train_exemplars(encoder, scenes, sprites, checkpoint_path, *, minutes, steps
     """Trains an ExemplarEncoder without labels; length and resuming as in `train_on_labels`."""
     drawings = SpriteScenes(sprites, seed)
     exemplars = Exemplars(len(drawings.labels), encoder.view_dim)
-    encoder.to(memory_format=torch.channels_last)
+    compiled = accelerated(encoder, encoder.views)
     training = Training("selfsupervised", {"encoder": encoder, "exemplars": exemplars}, checkpoint_path, rate=rate)
     batches = ImageBatches(scenes, seed + training.first)
     generator = torch.Generator().manual_seed(seed + training.first)
     drawings.generator.manual_seed(seed + training.first)
-    compiled = torch.compile(encoder.views)
     for _, progress in training.steps(steps, minutes):
         chosen = torch.randint(len(drawings.labels), (batch,), generator=generator)
         others = plain_images(scenes.images[batches.random.integers(0, len(scenes), batch // 2 + crops)])
@@ -85,7 +86,7 @@ def train_exemplars(encoder, scenes, sprites, checkpoint_path, *, minutes, steps
         pairs = exemplars.projection(views[batch:])
         loss = F.cross_entropy(logits, chosen) + 0.5 * contrast_of_views(pairs[:crops], pairs[crops:])
         training.learn(loss, recognised=(logits.argmax(1) == chosen).float().mean().item())
-    return encoder
+    return encoder.cpu()
 
 
 @torch.no_grad()
@@ -108,3 +109,23 @@ def compress(encoder, images, batch=250):
     encoder.compressed.bias.copy_(torch.from_numpy(-weight @ mean))
     columns = np.concatenate([np.full(pooled.shape[1], 1 / scales[0]), np.full(hidden.shape[1], 1 / scales[1])])
     encoder.compressed.weight.copy_(torch.from_numpy(weight * columns))
+
+
+@torch.no_grad()
+def with_prototypes(encoder, directions, images, batch=250):
+    """The PrototypeEncoder of a compressed encoder and the directions (N, D) that it was trained with.
+
+    The readout is scaled against the compressed features over `images`: ridge treats both fairly then. No label is used.
+    """
+    prototypes = PrototypeEncoder(len(directions))
+    prototypes.exemplars.load_state_dict(encoder.state_dict())
+    prototypes.directions.copy_(F.normalize(directions, dim=-1))
+    prototypes.eval()
+    spreads = []
+    for start in range(0, len(images), batch):
+        pooled, hidden = prototypes.exemplars.parts(normalised(plain_images(images[start : start + batch])))
+        features = encoder.compressed(torch.cat([pooled, hidden], 1))
+        spreads.append([float(part.double().pow(2).mean()) for part in (features, prototypes.readout(encoder.view(hidden)))])
+    features, readout = np.sqrt(np.mean(spreads, 0))
+    prototypes.scale.fill_(READOUT_WEIGHT * features / readout)
+    return prototypes

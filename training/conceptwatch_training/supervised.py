@@ -4,7 +4,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .loop import REDUCED_PRECISION, Training, normalised
+from .loop import DEVICE, REDUCED_PRECISION, Training, accelerated, normalised
 from .scenes import LABEL_GROUPS, ImageBatches, plain_images
 
 
@@ -36,11 +36,11 @@ def train_on_labels(trunk, scenes, checkpoint_path, *, minutes, steps=None, batc
     groups = label_groups(scenes.index)
     rows = sum(len(labels) for labels in groups.values())
     head = nn.Linear(trunk.feature_dim, rows)
-    model = nn.Sequential(trunk, head).to(memory_format=torch.channels_last)
+    model = nn.Sequential(trunk, head)
+    compiled = accelerated(model)
     training = Training(name, {"model": model}, checkpoint_path, rate=rate)
     batches = ImageBatches(scenes, seed + training.first)
     facts = torch.from_numpy(scenes.facts[:, :rows])
-    compiled = torch.compile(model)
     for _, progress in training.steps(steps, minutes):
         chosen = batches.rows(batch, max(0.25, 0.8 - 0.9 * progress))
         with torch.autocast("cpu", torch.bfloat16, enabled=REDUCED_PRECISION):
@@ -96,8 +96,10 @@ def whiten(trunk, head, pooled, floor=1e-3):
 @torch.no_grad()
 def features_of(network, images, batch=250):
     """Outputs of a network for uint8 images, without augmentation, as one tensor."""
-    network.to(memory_format=torch.channels_last).eval()
-    return torch.cat([network(normalised(plain_images(images[i : i + batch]))) for i in range(0, len(images), batch)])
+    network.to(DEVICE, memory_format=torch.channels_last).eval()
+    parts = [network(normalised(plain_images(images[i : i + batch])).to(DEVICE)).cpu() for i in range(0, len(images), batch)]
+    network.cpu()
+    return torch.cat(parts)
 
 
 def label_accuracy(trunk, head, scenes):
