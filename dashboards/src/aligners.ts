@@ -12,7 +12,8 @@ export const aligners: DashboardSpec = {
       panels: [
         { kind: 'table', title: 'Encoders and aligners', description: 'What each process uses. Two rows with different spaces at once mean that an exchange of models is under way.', unit: 'none', width: 12, queries: [[`count by (encoder, aligner, space) (${ours('conceptwatch_encoder_info')})`, '{{encoder}}']] },
         { kind: 'stat', title: 'R² of the aligner', description: 'On images that it was not fitted on, as its own report says; absent for aligners that came without one.', unit: 'none', width: 4, min: 0, max: 1, noValue: 'No report', queries: [[`max by (aligner) (${ours('conceptwatch_aligner_r2_ratio')})`, '{{aligner}}']] },
-        { kind: 'table', title: 'Inference runs on', description: 'Execution provider and precision.', unit: 'none', width: 8, queries: [[`count by (job, provider, precision) (${ours('conceptwatch_inference_info')})`, '{{provider}}']] },
+        { kind: 'stat', title: 'Cosine of the aligner', description: 'Between aligned embeddings and those of the target model, on images that it was not fitted on; absent for aligners that came without a report.', unit: 'none', width: 4, min: 0, max: 1, noValue: 'No report', queries: [[`max by (aligner) (${ours('conceptwatch_aligner_cosine_ratio')})`, '{{aligner}}']] },
+        { kind: 'table', title: 'Inference runs on', description: 'Execution provider and precision.', unit: 'none', width: 4, queries: [[`count by (job, provider, precision) (${ours('conceptwatch_inference_info')})`, '{{provider}}']] },
         { kind: 'table', title: 'Concept banks', description: 'Concepts of the bank in use, by stream.', unit: 'none', width: 12, queries: [[`max by (stream, bank) (${ours('conceptwatch_bank_concepts')})`, '{{bank}}']] },
       ],
     },

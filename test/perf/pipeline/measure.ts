@@ -18,7 +18,7 @@ import { AlignerFileFormats } from '@conceptwatch/adapters/files';
 import { bundledSource, createToolbox, PictureBook, productRoot, serviceConfig, startStandalone, userStream, type WatchedStream } from '@conceptwatch/composition';
 import { PinoLogger } from '@conceptwatch/platform/observability';
 
-const { values } = parseArgs({ options: { images: { type: 'string', default: '3000' }, encoder: { type: 'string' }, batch: { type: 'string', default: '32' }, threads: { type: 'string', default: '1' }, rounds: { type: 'string', default: '3' }, out: { type: 'string', default: 'test-results/perf/pipeline.json' } } });
+const { values } = parseArgs({ options: { images: { type: 'string', default: '3000' }, encoder: { type: 'string' }, batch: { type: 'string', default: '32' }, threads: { type: 'string', default: '1' }, rounds: { type: 'string', default: '3' }, out: { type: 'string', default: 'test/perf/pipeline/results' } } });
 const IMAGES = Number(values.images);
 const BATCH = Number(values.batch);
 const THREADS = Number(values.threads);
@@ -182,8 +182,17 @@ const result = {
   toDecodeAndInference: ratios(rounds, 'loop'),
   rounds,
 };
-mkdirSync(join(values.out, '..'), { recursive: true });
-writeFileSync(values.out, `${JSON.stringify(result, null, 2)}\n`);
+mkdirSync(values.out, { recursive: true });
+writeFileSync(join(values.out, `${result.encoder}.json`), `${JSON.stringify(result, null, 2)}\n`);
+const all = readdirSync(values.out).filter((name) => name.endsWith('.json')).sort().map((name) => JSON.parse(readFileSync(join(values.out, name), 'utf8')) as typeof result);
+const figure = (value: number): string => value.toFixed(2);
+const range = (values: number[]): string => `${figure(median(values))} (${figure(Math.min(...values))} to ${figure(Math.max(...values))})`;
+const table = all.map(({ encoder, images, batch, threads, rounds: all, toInference, toDecodeAndInference }) => {
+  const speed = (which: 'inference' | 'loop' | 'standalone') => median(all.map((round) => round[which].imagesPerSecond)).toPrecision(3);
+  return `| ${encoder} | ${images}, batch ${batch}, ${threads} | ${speed('inference')} / ${speed('loop')} / ${speed('standalone')} | ${range(toInference.ofRounds.speed)} | ${range(toInference.ofRounds.cpu)} | ${range(toDecodeAndInference.ofRounds.speed)} | ${range(toDecodeAndInference.ofRounds.cpu)} | ${median(all.map(({ load }) => load)).toFixed(1)} |`;
+});
+const HEAD = 'Standalone, from files on disk to a tracked score, divided by bare loops in the same run (test/perf/pipeline/measure.ts): by speed, and by CPU time per image, which other processes on the machine disturb less. Median of the rounds, least to most in brackets. Load: processes that wanted the CPU at the end of a round.';
+writeFileSync(join(values.out, 'pipeline.md'), [HEAD, '', '| encoder | images, batch, threads | images/s: inference / decode and inference / standalone | to inference: speed | CPU | to decode and inference: speed | CPU | load |', '|---|---|---|---|---|---|---|---|', ...table, ''].join('\n'));
 for (const [name, { speed, cpu }] of [['bare inference', result.toInference], ['bare decode and inference', result.toDecodeAndInference]] as const) console.log(`standalone / ${name}: median ${speed.toFixed(3)}, by CPU ${cpu.toFixed(3)}`);
 console.log(`→ ${values.out}`);
 process.exit(0);
