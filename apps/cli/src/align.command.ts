@@ -60,7 +60,7 @@ export function registerAlign(program: Command, session: Session): void {
     .addOption(new Option('--classes <list>', 'of the objective labels: classes, separated by commas (default: the folders, or the backgrounds of truth.jsonl)').argParser((text: string) => listed(text)))
     .option('--group <name>', "of the objectives predictions and data-free: rows of one group of the source's head only")
     .option('--held-out <share>', 'share of the images to judge it by', numberBetween(0.01, 0.5), 0.1)
-    .option('--ridge <share>', 'of the mean variance; raised where the equations need it (default: 1e-6, with few images 1e-2)', numberBetween(0, 1))
+    .option('--ridge <share>', 'of the mean variance; raised where the equations need it (default: 1e-6, with few images chosen by cross-validation)', numberBetween(0, 1))
     .action((options: FitOptions) => fit(options, session));
   verb('import', 'read an aligner from a file').argument('<file>', 'safetensors, .npz or .pth').requiredOption('--name <name>', 'what to call it').action((file: string, options: StoreOptions & { name: string }) => importFile(file, options, session));
   verb('export', 'write an aligner to a file').argument('<name>', 'aligner').requiredOption('--out <file>', '.safetensors, .npz, .pth or .onnx').action((name: string, options: StoreOptions & { out: string }) => exportFile(name, options, session));

@@ -2,12 +2,16 @@ import type { AffineMap } from './affine-map';
 import { NotPositiveDefinite } from './cholesky';
 import { BLOCK_COLUMNS, ColumnBlocks } from './column-blocks';
 import { type MatrixMultiplication, plainMultiplication } from './matrix-multiplication';
+import { ridgeByCrossValidation } from './ridge-by-cross-validation';
 import { solvePositiveDefinite } from './solve-positive-definite';
 
 /** Rows of one product: sums within are float32, sums over products float64. */
 const CHUNK_ROWS = 4096;
-/** With fewer pairs per dimension a fit without ridge follows their noise. */
+/** With fewer pairs per dimension a fit without ridge follows their noise, so that the ridge is chosen by the pairs. */
 const FEW_PAIRS = 10;
+const SMALL_RIDGE = 1e-6;
+/** Where cross-validation cannot choose. */
+const CAREFUL_RIDGE = 1e-2;
 /** Beyond it a fit would say nothing about its data. */
 const LARGEST_RIDGE = 0.01;
 
@@ -24,6 +28,8 @@ export interface NormalEquationsState {
   targetShift: Float64Array;
   sourceSum: Float64Array;
   targetSum: Float64Array;
+  /** Σ of squares of shifted targets. */
+  targetSquares: number;
   gram: Float64Array;
   cross: Float64Array;
 }
@@ -48,6 +54,7 @@ export class NormalEquations {
   private readonly gram: Float64Array;
   /** Σ h·zᵀ of shifted rows: d_s × d_t. */
   private readonly cross: Float64Array;
+  private targetSquares = 0;
 
   /** @param product what multiplies the blocks; plain loops suffice for some hundred dimensions */
   constructor(
@@ -87,7 +94,7 @@ export class NormalEquations {
     const { pairs, sourceShift, targetShift, gram, cross } = this;
     if (!sourceShift || !targetShift) throw new RangeError('NormalEquations has no state before its first pair');
     await this.flush();
-    return { pairs, sourceShift: sourceShift.slice(), targetShift: targetShift.slice(), sourceSum: this.source.sum.slice(), targetSum: this.target.sum.slice(), gram: gram.slice(), cross: cross.slice() };
+    return { pairs, sourceShift: sourceShift.slice(), targetShift: targetShift.slice(), sourceSum: this.source.sum.slice(), targetSum: this.target.sum.slice(), targetSquares: this.targetSquares, gram: gram.slice(), cross: cross.slice() };
   }
 
   /** Goes on from a state. @throws RangeError when it is of other dimensions, or pairs were given already */
@@ -103,6 +110,7 @@ export class NormalEquations {
     this.target.sum.set(state.targetSum);
     this.gram.set(state.gram);
     this.cross.set(state.cross);
+    this.targetSquares = state.targetSquares;
   }
 
   /** Adds what another accumulated over other pairs. */
@@ -121,22 +129,28 @@ export class NormalEquations {
       for (let j = 0; j < dt; j++) this.cross[i * dt + j] += other.cross[i * dt + j] + left.sum[i] * right.step[j] + left.step[i] * right.sum[j] + n * left.step[i] * right.step[j];
       this.source.sum[i] += left.sum[i] + n * left.step[i];
     }
-    for (let j = 0; j < dt; j++) this.target.sum[j] += right.sum[j] + n * right.step[j];
+    this.targetSquares += other.targetSquares;
+    for (let j = 0; j < dt; j++) {
+      this.targetSquares += 2 * right.step[j] * right.sum[j] + n * right.step[j] ** 2;
+      this.target.sum[j] += right.sum[j] + n * right.step[j];
+    }
     this.pairs += n;
   }
 
   /**
-   * @param ridge relative to the mean variance of the source dimensions; by default 1e-6, and 1e-2 where there are fewer
-   * than ten pairs per dimension, so that the map does not follow their noise. Where the equations are too ill-conditioned for
-   * it (fewer pairs than dimensions, collinear features), it is raised tenfold until they can be solved.
+   * @param ridge relative to the mean variance of the source dimensions; by default 1e-6, and with fewer than ten pairs
+   * per dimension what generalised cross-validation finds best, so that the map does not follow their noise. Where the
+   * equations are too ill-conditioned for it (fewer pairs than dimensions, collinear features), it is raised tenfold
+   * until they can be solved.
    * @returns the map, and the ridge that was used
    * @throws RangeError with fewer than two pairs, or when the source never varies
    */
-  async solve(ridge = this.pairs < FEW_PAIRS * this.sourceDimension ? 1e-2 : 1e-6): Promise<AffineMap & { ridge: number }> {
+  async solve(ridge?: number): Promise<AffineMap & { ridge: number }> {
     const { pairs } = this;
     if (pairs < 2) throw new RangeError(`NormalEquations requires at least 2 pairs, got ${pairs}`);
     await this.flush();
-    for (let tried = ridge; ; tried = Math.max(10 * tried, 1e-9)) {
+    const chosen = ridge ?? (pairs < FEW_PAIRS * this.sourceDimension ? await this.validatedRidge() : SMALL_RIDGE);
+    for (let tried = chosen; ; tried = Math.max(10 * tried, 1e-9)) {
       try {
         return { ...(await this.solveWith(tried)), ridge: tried };
       } catch (error) {
@@ -187,6 +201,7 @@ export class NormalEquations {
       for (let q = 0; q <= p; q++) addBlock(this.gram, this.sourceDimension, { values: await multiply(source.filled(p), source.filled(q)), rows: source.widths[p], columns: source.widths[q], p, q });
       for (let q = 0; q < target.widths.length; q++) addBlock(this.cross, this.targetDimension, { values: await multiply(source.filled(p), target.filled(q)), rows: source.widths[p], columns: target.widths[q], p, q });
     }
+    for (const block of target.widths.keys()) for (const value of target.filled(block)) this.targetSquares += value * value;
     source.clear();
     target.clear();
   }
@@ -201,6 +216,15 @@ export class NormalEquations {
     }
     for (let i = 0; i < ds; i++) centred[i * ds + i] += (ridge * trace) / ds;
     return centred;
+  }
+
+  private async validatedRidge(): Promise<number> {
+    const { pairs, sourceDimension, targetDimension, product } = this;
+    return (await ridgeByCrossValidation({ pairs, sourceDimension, targetDimension, gram: this.centredGram(0), cross: this.centredCross(), targetSquares: this.centredSquares() }, product)) ?? CAREFUL_RIDGE;
+  }
+
+  private centredSquares(): number {
+    return this.target.sum.reduce((left, sum) => left - (sum * sum) / this.pairs, this.targetSquares);
   }
 
   private centredCross(): Float64Array {

@@ -10,7 +10,7 @@ export interface FitAlignerRequest {
   training: AsyncIterable<Uint8Array>;
   /** Encoded images to judge the fit by; none of them may be among the others. */
   heldOut: AsyncIterable<Uint8Array>;
-  /** Relative to the mean variance of the source dimensions; raised where the equations are too ill-conditioned for it. Default 1e-6, and 1e-2 with fewer than ten images per dimension. */
+  /** Relative to the mean variance of the source dimensions; raised where the equations are too ill-conditioned for it. Default 1e-6, and with fewer than ten images per dimension what generalised cross-validation finds best. */
   ridge?: number;
   /** Where an interrupted fit goes on, and where this one leaves what it has. `training` then begins behind the images that were taken. */
   checkpoint?: FitCheckpoint;

@@ -2,7 +2,7 @@ import { type AffineMap, alignmentQuality, applyAffine, fitByRecipe } from '@con
 import type { EmbeddedBank } from '../../bank/embedded-bank';
 import { seededPermutations } from '../seeded-permutations';
 import { headFor } from './head-in-order';
-import { leastSquares, leastSquaresOfFew, uniformOf } from './least-squares';
+import { leastSquares, uniformOf } from './least-squares';
 import { alignedAccuracy, backgroundOf, chosenScenes, labelsOf, objectsOf, type PairedScenes, zeroShotAccuracy } from './paired-scenes';
 import type { SystemRow, SystemSeries } from './system-row';
 import type { SystemContext } from './system-tools';
@@ -36,11 +36,10 @@ export async function alignmentRows(context: SystemContext): Promise<{ rows: Sys
   ];
   const r2: Record<string, number> = { 'least squares': best.r2, "the paper's SGD": quality(recipe).r2 };
   const series = { images: [] as [number, number][], classes: [] as [number, number][], r2 };
-  const ofFew = { product: tools.product, permute };
   for (const share of IMAGE_SHARES) {
     const part = chosenScenes(training, permute(training.images).slice(0, Math.round(share * training.images)), dimensions);
-    const map = await leastSquaresOfFew(part, dimensions, ofFew);
-    const data = `${part.images} scenes to fit on, ridge chosen by a fifth of them, ${held}`;
+    const map = await leastSquares(part, dimensions, tools.product);
+    const data = `${part.images} scenes to fit on, ${held}`;
     const paper = share === 0.2 ? '1/5 is enough' : undefined;
     rows.push(row(`R², ${100 * share} % of the images`, quality(map).r2, paper, data), row(`retained accuracy, object, ${100 * share} % of the images`, object.retained(map), paper, data));
     series.images.push([share, object.retained(map)]);
@@ -48,9 +47,9 @@ export async function alignmentRows(context: SystemContext): Promise<{ rows: Sys
   }
   for (const share of CLASS_SHARES) {
     const part = ofSomeClasses(context, new Set(permute(tools.nouns.definition.concepts.length).slice(0, Math.round(share * tools.nouns.definition.concepts.length))));
-    const map = await leastSquaresOfFew(part, dimensions, ofFew);
+    const map = await leastSquares(part, dimensions, tools.product);
     const paper = share === 1 / 3 ? '1/3 is enough' : undefined;
-    rows.push(row(`retained accuracy, object, ${share === 1 / 3 ? 'a third' : `${Math.round(100 * share)} %`} of the classes`, object.retained(map), paper, `${part.images} scenes with objects of these classes to fit on, ridge chosen by a fifth of them, ${held}`));
+    rows.push(row(`retained accuracy, object, ${share === 1 / 3 ? 'a third' : `${Math.round(100 * share)} %`} of the classes`, object.retained(map), paper, `${part.images} scenes with objects of these classes to fit on, ${held}`));
     series.classes.push([share, object.retained(map)]);
   }
   for (const line of [series.images, series.classes]) line.push([1, object.retained(exact)]);
