@@ -21,6 +21,10 @@ const CANDIDATES = [1e-6, 1e-4, 1e-3, 1e-2, 0.03, 0.1, 0.3, 1, 3, 10];
 const INFLATION = 1.2;
 /** Of the pairs that must be free: with fewer, degrees of freedom and residuals are rounding errors. */
 const FREE = 0.02;
+/** Of the targets' squares: what is left beyond this is a rounding error of float32 products. */
+const NOTHING_LEFT = 1e-6;
+/** With fewer pairs than dimensions the Gram matrix is singular, and less ridge than this leaves rounding errors in charge. */
+const SINGULAR_RIDGE = 1e-3;
 
 /**
  * The ridge that would predict left-out pairs best, by generalised cross-validation (Golub, Heath and Wahba, 1979):
@@ -31,7 +35,8 @@ const FREE = 0.02;
  */
 export async function ridgeByCrossValidation(equations: CentredEquations, product: MatrixMultiplication): Promise<number | undefined> {
   let best: { ridge: number; score: number } | undefined;
-  for (const ridge of CANDIDATES) {
+  const { pairs, sourceDimension } = equations;
+  for (const ridge of CANDIDATES.filter((candidate) => pairs > sourceDimension || candidate >= SINGULAR_RIDGE)) {
     const score = await scoreOf(ridge, equations, product);
     if (score !== undefined && (best === undefined || score < best.score)) best = { ridge, score };
   }
@@ -64,7 +69,8 @@ async function scoreOf(ridge: number, { pairs, sourceDimension: ds, targetDimens
     const used = ds - lambda * traceOfInverse;
     const left = pairs - 1 - INFLATION * used;
     const residual = targetSquares - explained - lambda * squares;
-    return used >= 0 && left > FREE * pairs && residual >= 0 ? residual / left ** 2 : undefined;
+    if (used < 0 || left <= FREE * pairs || residual < -NOTHING_LEFT * targetSquares) return undefined;
+    return residual > NOTHING_LEFT * targetSquares ? residual / left ** 2 : 0;
   } catch (error) {
     if (error instanceof NotPositiveDefinite) return undefined;
     throw error;
