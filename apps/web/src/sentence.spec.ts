@@ -4,7 +4,7 @@ import type { ConceptState, DriftState } from './api/shapes';
 import { baselineOf, changeOf, evidenceAgainst, headlineOf, plain, promiseOf, reasonOf, standingOf, standsOut } from './sentence';
 
 const snow: ConceptState = {
-  concept: 'snow', text: 'snow', direction: 'rose', ks: 0.34, location: 0.21, share: 0.31, evidence: 5e7, active: true, since: Date.UTC(2026, 10, 23, 14, 2, 10), onset_at: Date.UTC(2026, 10, 23, 14, 2, 25), acknowledged: false, muted_until: null, certified: true,
+  concept: 'snow', text: 'snow', direction: 'rose', ks: 0.34, location: 0.21, share: 0.31, quantile: 0.75, evidence: 5e7, active: true, since: Date.UTC(2026, 10, 23, 14, 2, 10), onset_at: Date.UTC(2026, 10, 23, 14, 2, 25), acknowledged: false, muted_until: null, certified: true,
 };
 const quiet = (concept: string, ks: number | null = 0.04): ConceptState => ({ ...snow, concept, text: concept, ks, active: false, since: null, onset_at: null });
 const drift = (status: DriftState['status'], concepts: ConceptState[]): DriftState => ({

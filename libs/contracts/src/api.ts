@@ -45,6 +45,7 @@ export const conceptStateSchema = z.object({
   ks: z.number().nullable().describe('D; null until the window can be judged.'),
   location: z.number().nullable(),
   share: z.number().nullable(),
+  quantile: z.number().nullable().describe('Share of the baseline below the cut that moved most; null while there is no alarm.'),
   evidence: z.number().describe('Mixture e-SR evidence; the alarm threshold is `threshold` of the stream.'),
   active: z.boolean(),
   since: z.number().nullable().describe('Estimated time of the change.'),

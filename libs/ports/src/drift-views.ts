@@ -6,6 +6,8 @@ export interface ConceptView {
   distance: number | null;
   location: number | null;
   share: number | null;
+  /** Share of the baseline below the cut that moved most; null while there is no alarm. */
+  quantile: number | null;
   evidence: number;
   active: boolean;
   since: number | null;

@@ -7,7 +7,7 @@ export interface Document<T = unknown> {
   updatedAt: number;
   body: T;
 }
-export type DocumentKind = 'stream' | 'bank' | 'baseline' | 'aligner' | 'job' | 'token' | 'session' | 'setting' | 'acknowledgement' | 'camera' | 'audit' | 'mute' | 'bank-version';
+export type DocumentKind = 'stream' | 'bank' | 'baseline' | 'aligner' | 'job' | 'token' | 'session' | 'setting' | 'acknowledgement' | 'camera' | 'audit' | 'idempotency' | 'mute' | 'bank-version';
 
 /** Someone else wrote the document first: read it again and decide anew. */
 export class VersionConflict extends Error {
@@ -64,7 +64,8 @@ export interface StateStore {
 
   /** Idempotent by id. */
   addRefused(images: RefusedImage[]): Promise<void>;
-  listRefused(query: { stream?: string; limit: number }): Promise<RefusedImage[]>;
+  /** Newest first. */
+  listRefused(query: { stream?: string; before?: number; limit: number }): Promise<RefusedImage[]>;
   countRefused(stream?: string): Promise<Record<string, number>>;
 
   close(): Promise<void>;

@@ -41,7 +41,6 @@ const remember = (session: Session): Session => {
 
 const ofStream = (stream: string) => ({ path: { stream } });
 const ofConcept = (stream: string, concept: string) => ({ path: { stream, concept } });
-const limited = (limit: number) => ({ limit: String(limit) });
 
 /** The REST API with the types that the server answers by. Every failure is an ApiProblem. */
 export const api = {
@@ -53,19 +52,19 @@ export const api = {
   drift: (stream: string) => answerOf(client.GET('/api/v1/streams/{stream}/drift', { params: ofStream(stream) })),
   settings: (stream: string) => answerOf(client.GET('/api/v1/streams/{stream}/settings', { params: ofStream(stream) })),
   changeStream: (stream: string, change: { baseline?: string; bank?: string; window?: number }) => answerOf(client.PATCH('/api/v1/streams/{stream}', { params: ofStream(stream), body: change })),
-  normal: (stream: string, images: number) => answerOf(client.GET('/api/v1/streams/{stream}/normal', { params: { ...ofStream(stream), query: { images: String(images) } } })),
+  normal: (stream: string, images: number) => answerOf(client.GET('/api/v1/streams/{stream}/normal', { params: { ...ofStream(stream), query: { images } } })),
   setNormal: (stream: string, images: number) => answerOf(client.POST('/api/v1/streams/{stream}/normal', { params: ofStream(stream), body: { images } })),
   concept: (stream: string, concept: string) => answerOf(client.GET('/api/v1/streams/{stream}/concepts/{concept}', { params: ofConcept(stream, concept) })),
   acknowledge: (stream: string, concept: string) => answerOf(client.POST('/api/v1/streams/{stream}/concepts/{concept}/acknowledge', { params: ofConcept(stream, concept) })),
   mute: (stream: string, concept: string, hours: number) => answerOf(client.PUT('/api/v1/streams/{stream}/concepts/{concept}/mute', { params: ofConcept(stream, concept), body: { hours, reason: '' } })),
   unmute: (stream: string, concept: string) => answerOf(client.DELETE('/api/v1/streams/{stream}/concepts/{concept}/mute', { params: ofConcept(stream, concept) })),
-  heatMap: (stream: string, points: number) => answerOf(client.GET('/api/v1/streams/{stream}/heatmap', { params: { ...ofStream(stream), query: { points: String(points) } } })),
-  images: (stream: string, limit: number) => answerOf(client.GET('/api/v1/streams/{stream}/images', { params: { ...ofStream(stream), query: limited(limit) } })),
-  events: (stream: string, limit: number) => answerOf(client.GET('/api/v1/streams/{stream}/events', { params: { ...ofStream(stream), query: limited(limit) } })),
-  refused: (stream: string, limit: number) => answerOf(client.GET('/api/v1/streams/{stream}/refused', { params: { ...ofStream(stream), query: limited(limit) } })),
+  heatMap: (stream: string, points: number) => answerOf(client.GET('/api/v1/streams/{stream}/heatmap', { params: { ...ofStream(stream), query: { points } } })),
+  images: (stream: string, limit: number) => answerOf(client.GET('/api/v1/streams/{stream}/images', { params: { ...ofStream(stream), query: { limit } } })),
+  events: (stream: string, limit: number) => answerOf(client.GET('/api/v1/streams/{stream}/events', { params: { ...ofStream(stream), query: { limit } } })),
+  refused: (stream: string, limit: number) => answerOf(client.GET('/api/v1/streams/{stream}/refused', { params: { ...ofStream(stream), query: { limit } } })),
   phrase: (stream: string, text: string, counterexamples: readonly string[] = []) => answerOf(client.POST('/api/v1/streams/{stream}/phrase', { params: ofStream(stream), body: { text, examples: [], counterexamples: [...counterexamples] } })),
   jobTypes: () => answerOf(client.GET('/api/v1/job-types')),
-  jobs: (before?: string) => answerOf(client.GET('/api/v1/jobs', { params: { query: { limit: '50', ...(before ? { before } : {}) } } })),
+  jobs: (before?: string) => answerOf(client.GET('/api/v1/jobs', { params: { query: { limit: 50, ...(before ? { before } : {}) } } })),
   job: (id: string) => answerOf(client.GET('/api/v1/jobs/{id}', { params: { path: { id } } })),
   beginJob: (job: string, options: Record<string, unknown>) => answerOf(client.POST('/api/v1/jobs', { body: { job, options } })),
   cancelJob: (id: string) => answerOf(client.POST('/api/v1/jobs/{id}/cancel', { params: { path: { id } } })),
@@ -84,5 +83,5 @@ export const api = {
   tokens: () => answerOf(client.GET('/api/v1/tokens')),
   createToken: (wanted: { name: string; role: 'viewer' | 'operator' | 'admin'; expires_in_days?: number }) => answerOf(client.POST('/api/v1/tokens', { body: wanted })),
   revokeToken: (id: string) => answerOf(client.DELETE('/api/v1/tokens/{id}', { params: { path: { id } } })),
-  audit: (limit: number) => answerOf(client.GET('/api/v1/audit', { params: { query: limited(limit) } })),
+  audit: (limit: number) => answerOf(client.GET('/api/v1/audit', { params: { query: { limit } } })),
 };

@@ -754,8 +754,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Only older than this time. */
+                    before?: number;
                     /** @description Most entries. */
-                    limit?: string;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -1126,7 +1128,7 @@ export interface paths {
                     /** @description Id of the last job of the page before. */
                     before?: string;
                     /** @description Most jobs of a page. */
-                    limit?: string;
+                    limit?: number;
                 };
                 header?: never;
                 path?: never;
@@ -1200,7 +1202,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description A repeated request with the same key gets the first answer. */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1927,7 +1932,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description A repeated request with the same key gets the first answer. */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2110,6 +2118,8 @@ export interface paths {
                             /** @description Nobody is notified until then. */
                             muted_until: number | null;
                             onset_at: number | null;
+                            /** @description Share of the baseline below the cut that moved most; null while there is no alarm. */
+                            quantile: number | null;
                             share: number | null;
                             /** @description Estimated time of the change. */
                             since: number | null;
@@ -2342,6 +2352,8 @@ export interface paths {
                                 /** @description Nobody is notified until then. */
                                 muted_until: number | null;
                                 onset_at: number | null;
+                                /** @description Share of the baseline below the cut that moved most; null while there is no alarm. */
+                                quantile: number | null;
                                 share: number | null;
                                 /** @description Estimated time of the change. */
                                 since: number | null;
@@ -2417,9 +2429,9 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description Only older than this time. */
-                    before?: string;
+                    before?: number;
                     /** @description Most events. */
-                    limit?: string;
+                    limit?: number;
                 };
                 header?: never;
                 path: {
@@ -2491,7 +2503,7 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description Most points of time. */
-                    points?: string;
+                    points?: number;
                 };
                 header?: never;
                 path: {
@@ -2551,7 +2563,7 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description Most images. */
-                    limit?: string;
+                    limit?: number;
                 };
                 header?: never;
                 path: {
@@ -2672,7 +2684,7 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description Longest edge in pixels. */
-                    edge?: string;
+                    edge?: number;
                 };
                 header?: never;
                 path: {
@@ -2726,7 +2738,7 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description How many of the newest images; 1000 when absent. */
-                    images?: string;
+                    images?: number;
                 };
                 header?: never;
                 path: {
@@ -2791,7 +2803,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description A repeated request with the same key gets the first answer. */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     stream: string;
                 };
@@ -2966,8 +2981,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Only older than this time. */
+                    before?: number;
                     /** @description Most images. */
-                    limit?: string;
+                    limit?: number;
                 };
                 header?: never;
                 path: {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { JobType, JobView } from '@conceptwatch/contracts';
+import type { JobPage, JobType, JobView } from '@conceptwatch/contracts';
 import { api } from '../api/client';
 import type { StreamSummary } from '../api/shapes';
 import { usePolled } from '../api/use-polled';
@@ -12,6 +12,9 @@ import { Loading, Time } from '../parts/words';
 export function JobsPage({ streams }: { streams: readonly StreamSummary[] }) {
   const types = usePolled('job types', api.jobTypes, 0);
   const jobs = usePolled('jobs', () => api.jobs(), 1500);
+  const [older, setOlder] = useState<JobPage>();
+  const next = (older ?? jobs.data)?.next;
+  const showOlder = () => void api.jobs(next ?? undefined).then((page) => setOlder({ jobs: [...(older?.jobs ?? []), ...page.jobs], next: page.next }));
   const [chosen, setChosen] = useState<string>();
   const type = types.data?.find(({ job }) => job === chosen);
   return (
@@ -23,10 +26,21 @@ export function JobsPage({ streams }: { streams: readonly StreamSummary[] }) {
       </section>
       <section className="card" aria-labelledby="past-jobs">
         <h2 id="past-jobs">What was done</h2>
-        {jobs.data ? <JobTable jobs={jobs.data.jobs} titles={types.data ?? []} /> : <Loading what="the jobs" error={jobs.error} onRetry={jobs.reload} />}
+        {jobs.data ? <JobTable jobs={withOlder(jobs.data.jobs, older?.jobs ?? [])} titles={types.data ?? []} /> : <Loading what="the jobs" error={jobs.error} onRetry={jobs.reload} />}
+        {next && (
+          <button type="button" className="quiet-button" onClick={showOlder}>
+            Older jobs
+          </button>
+        )}
       </section>
     </div>
   );
+}
+
+/** Jobs move down while new ones come; each is listed once. */
+function withOlder(newest: readonly JobView[], older: readonly JobView[]): JobView[] {
+  const known = new Set(newest.map(({ id }) => id));
+  return [...newest, ...older.filter(({ id }) => !known.has(id))];
 }
 
 function Choice({ types, chosen, onChoose }: { types: readonly JobType[]; chosen: string | undefined; onChoose: (job: string) => void }) {

@@ -43,6 +43,7 @@ export function ConceptHeadline({ detail, threshold, decoded, onDone }: ConceptH
         rows={[
           { name: 'D', value: fixed(detail.ks, 3), note: detail.location === null ? 'not judged yet' : `largest gap at ${fixed(detail.location, 3)}` },
           { name: 'Share that moved', value: percent(detail.share), note: detail.direction === null ? undefined : detail.direction === 'rose' ? 'to higher similarity' : 'to lower similarity' },
+          { name: 'Quantile that moved', value: detail.quantile === null ? '–' : percent(detail.quantile), note: detail.quantile === null ? 'known in an alarm' : 'of the baseline lies below it' },
           { name: 'Changed', value: moment(detail.since, now), note: detail.since === null ? 'no change known' : ago(detail.since, now) },
           { name: 'Alarm raised', value: moment(detail.onset_at, now), note: detail.onset_at === null || detail.since === null ? undefined : `${Math.max(0, Math.round((detail.onset_at - detail.since) / 1000))} s after the change` },
           { name: 'Evidence', value: evidence(detail.evidence), note: threshold === undefined ? undefined : `alarm at ${evidence(threshold)}` },

@@ -28,9 +28,10 @@ export async function insertRefused(database: Kysely<StateTables>, images: Refus
   }
 }
 
-export async function listRefused(database: Kysely<StateTables>, query: { stream?: string; limit: number }): Promise<RefusedImage[]> {
+export async function listRefused(database: Kysely<StateTables>, query: { stream?: string; before?: number; limit: number }): Promise<RefusedImage[]> {
   let select = database.selectFrom('refused_image').selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(query.limit);
   if (query.stream !== undefined) select = select.where('stream', '=', query.stream);
+  if (query.before !== undefined) select = select.where('at', '<', query.before);
   return select.execute();
 }
 

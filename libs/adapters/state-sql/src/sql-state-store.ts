@@ -130,7 +130,7 @@ export class SqlStateStore implements StateStore {
     return insertRefused(this.database, images);
   }
 
-  listRefused(query: { stream?: string; limit: number }): Promise<RefusedImage[]> {
+  listRefused(query: { stream?: string; before?: number; limit: number }): Promise<RefusedImage[]> {
     return listRefused(this.database, query);
   }
 

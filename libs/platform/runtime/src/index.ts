@@ -11,6 +11,7 @@ export * from './http-app';
 export * from './list-routes';
 export * from './nest-logger';
 export * from './problem-error';
+export { Idempotent } from './idempotency.interceptor';
 export * from './problem.filter';
 export * from './run-service';
 export * from './zod-pipe';

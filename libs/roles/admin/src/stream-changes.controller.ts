@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Pu
 import type { Request } from 'express';
 import { changeStreamSchema, type Mute, newMuteSchema, newNormalSchema, type NormalPreview, type StreamSettings } from '@conceptwatch/contracts';
 import { DRIFT_VIEWS, type DriftViews } from '@conceptwatch/ports';
-import { Access, callerOf, ProblemError, tellChange, zodPipe } from '@conceptwatch/platform/runtime';
+import { Access, callerOf, Idempotent, ProblemError, tellChange, zodPipe } from '@conceptwatch/platform/runtime';
 import type { z } from 'zod';
 import { Mutes } from './mutes';
 import { NewNormal } from './new-normal';
@@ -41,6 +41,7 @@ export class StreamChangesController {
   }
 
   @Post('normal')
+  @Idempotent()
   @HttpCode(201)
   @Access('operator')
   async setNormal(@Param('stream') stream: string, @Body(zodPipe(newNormalSchema)) { images, id }: z.infer<typeof newNormalSchema>, @Req() request: Request): Promise<StreamSettings> {

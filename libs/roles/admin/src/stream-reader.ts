@@ -113,6 +113,7 @@ export function toConceptState(concept: ConceptView, mutedUntil?: number): Conce
     ks: concept.distance,
     location: concept.location,
     share: concept.share,
+    quantile: concept.quantile,
     evidence: concept.evidence,
     active: concept.active,
     since: concept.since,

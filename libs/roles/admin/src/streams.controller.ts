@@ -11,7 +11,7 @@ import {
   type StreamSummary,
 } from '@conceptwatch/contracts';
 import { DRIFT_VIEWS, type DriftViews, type StateStore, STATE_STORE, type StreamView } from '@conceptwatch/ports';
-import { Access, ProblemError } from '@conceptwatch/platform/runtime';
+import { Access, Idempotent, ProblemError } from '@conceptwatch/platform/runtime';
 import { toDriftEvent } from './drift-event';
 import { ExemplarFinder, thumbnailUrl } from './exemplar-finder';
 import { Mutes } from './mutes';
@@ -39,6 +39,7 @@ export class StreamsController {
   }
 
   @Post()
+  @Idempotent()
   @HttpCode(201)
   @Access('operator')
   async create(@Body() body: unknown): Promise<StreamDefinition> {
@@ -110,15 +111,15 @@ export class StreamsController {
   @Get(':stream/events')
   @Access('viewer')
   async events(@Param('stream') stream: string, @Query('limit') limit?: string, @Query('before') before?: string): Promise<DriftEvent[]> {
-    const events = await this.state.listEvents({ stream, limit: Math.min(1000, positive(limit, 100)), ...(before ? { before: Number(before) } : {}) });
+    const events = await this.state.listEvents({ stream, limit: Math.min(1000, positive(limit, 100)), ...(before === undefined ? {} : { before: positive(before, 0) }) });
     return events.map(toDriftEvent);
   }
 
   @Get(':stream/refused')
   @Access('viewer')
-  async refused(@Param('stream') stream: string, @Query('limit') limit?: string): Promise<unknown> {
+  async refused(@Param('stream') stream: string, @Query('limit') limit?: string, @Query('before') before?: string): Promise<unknown> {
     const [images, counts] = await Promise.all([
-      this.state.listRefused({ stream, limit: Math.min(1000, positive(limit, 100)) }),
+      this.state.listRefused({ stream, limit: Math.min(1000, positive(limit, 100)), ...(before === undefined ? {} : { before: positive(before, 0) }) }),
       this.state.countRefused(stream),
     ]);
     return { counts, images };

@@ -94,10 +94,11 @@ export class DriftView implements DriftViews {
     // Windows of one segment: those of others are held against other baselines.
     const monitors = parts.flatMap((part) => part.monitorOf(parts[0].segment) ?? []);
     if (monitors.length === 0)
-      return { slug, text, direction: null, distance: null, location: null, share: null, evidence: 0, active: false, since: null, onsetAt: null, acknowledged: false, certified: false };
+      return { slug, text, direction: null, distance: null, location: null, share: null, quantile: null, evidence: 0, active: false, since: null, onsetAt: null, acknowledged: false, certified: false };
     const [first, ...others] = monitors;
     const rolling = others.length ? first.window(k).merged(others.map((monitor) => monitor.window(k))) : first.snapshot(k).rolling;
-    const alarm = parts.map((part) => part.inAlarm(k)?.snapshot(k).alarm).find((found) => found !== undefined);
+    const alarming = parts.map((part) => part.inAlarm(k)).find((monitor) => monitor?.snapshot(k).alarm !== undefined);
+    const alarm = alarming?.snapshot(k).alarm;
     const judged = rolling.count >= Math.min(this.config.minimumWindow, first.settings.window);
     const direction = alarm ? alarm.direction : rolling.sign;
     return {
@@ -107,6 +108,7 @@ export class DriftView implements DriftViews {
       distance: judged ? rolling.distance : null,
       location: judged ? rolling.location : null,
       share: judged ? (direction === 1 ? rolling.rose : rolling.fell) : null,
+      quantile: alarm && alarming ? alarming.baseline.quantiles[alarm.cut] : null,
       evidence: monitors.reduce((sum, monitor) => sum + monitor.snapshot(k).evidence, 0) / monitors.length,
       active: alarm !== undefined,
       since: alarm?.since ?? null,

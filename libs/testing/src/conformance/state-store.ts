@@ -189,6 +189,7 @@ export function describeStateStore(name: string, createFixture: () => Promise<St
         await store.addRefused(images);
         await store.addRefused([images[0], images[1]]);
         expect(await store.listRefused({ stream: id, limit: 2 })).toEqual([images[2], images[1]]);
+        expect(await store.listRefused({ stream: id, before: images[1].at, limit: 2 })).toEqual([images[0]]);
         expect(await store.countRefused(id)).toEqual({ 'not-an-image': 2, 'too-many-pixels': 1 });
       });
 

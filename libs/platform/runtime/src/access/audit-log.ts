@@ -25,8 +25,9 @@ export class AuditLog {
     for (const { id } of (await this.newestFirst()).slice(KEPT)) await this.state.delete('audit', id);
   }
 
-  async list(limit: number): Promise<AuditEntry[]> {
-    return (await this.newestFirst()).slice(0, limit).map(({ id, body }) => ({ ...body, id }));
+  /** @param before only older than this time */
+  async list(limit: number, before = Infinity): Promise<AuditEntry[]> {
+    return (await this.newestFirst()).filter(({ body }) => body.at < before).slice(0, limit).map(({ id, body }) => ({ ...body, id }));
   }
 
   private async newestFirst() {

@@ -50,10 +50,12 @@ export class TokensController {
 
   @Get('audit')
   @Access('admin')
-  entries(@Query('limit') limit?: string): Promise<AuditEntry[]> {
+  entries(@Query('limit') limit?: string, @Query('before') before?: string): Promise<AuditEntry[]> {
     const most = limit === undefined ? SHOWN : Number(limit);
     if (!Number.isInteger(most) || most < 1 || most > 10_000) throw new ProblemError(400, 'bad-request', `"${limit}" is not a whole number from 1 to 10000.`);
-    return this.audit.list(most);
+    const until = before === undefined ? Infinity : Number(before);
+    if (Number.isNaN(until)) throw new ProblemError(400, 'bad-request', `"${before}" is not a time in milliseconds.`);
+    return this.audit.list(most, until);
   }
 }
 
