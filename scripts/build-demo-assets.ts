@@ -1,7 +1,7 @@
 // Makes what the demo ships beside the models, from the picture-book world: `node scripts/run-ts.mjs scripts/build-demo-assets.ts [--models DIR]`.
 //   models/aligners/NAME.safetensors and .json      source encoder -> target image space, fitted by our solver; `--name selfsupervised --source conceptwatch-source-selfsupervised --clean 0.5 --baseline 0` for the other source
 //   models/baselines/demo.safetensors               embeddings of the demo camera's base mixture
-// Deterministic: the same models give the same files.
+// Deterministic: the same models give the same files. `--resume FILE` keeps how far the fit came; an interrupted one goes on.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { AlignerFileFormats } from '@conceptwatch/adapters/files';
 import { EmojiArtBook, encodeImage, SharpImageDecoder } from '@conceptwatch/adapters/images-sharp';
 import { AlignedEmbedder, OnnxEncoder, OnnxMatrixProduct } from '@conceptwatch/adapters/inference-onnx';
 import { encodeBaselineFile, fromFloat16 } from '@conceptwatch/contracts';
-import { embedScenes, fitAligner } from '@conceptwatch/jobs';
+import { embedScenes, fitAligner, FitCheckpoint } from '@conceptwatch/jobs';
 import { captionOf, DEMO_BASELINE_SEED, DEMO_PICTURE, describeScene, NOUNS, renderScene, type Scene } from '@conceptwatch/world';
 
 const { values } = parseArgs({
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     target: { type: 'string', default: 'conceptwatch-mini-clip' },
     fit: { type: 'string', default: '12000' },
     clean: { type: 'string' },
+    resume: { type: 'string' },
     held: { type: 'string', default: '1500' },
     baseline: { type: 'string', default: '10000' },
     threads: { type: 'string', default: '1' },
@@ -36,15 +37,15 @@ async function picture(scene: Scene): Promise<Uint8Array> {
   return encodeImage({ pixels, width: size, height: size }, DEMO_PICTURE.format, DEMO_PICTURE.quality);
 }
 
-async function* scenes(seed: number, count: number, clean?: number): AsyncGenerator<{ bytes: Uint8Array; truth: Scene & { caption: string } }> {
-  for (let index = 0; index < count; index++) {
+async function* scenes(seed: number, count: number, { clean, from = 0 }: { clean?: number; from?: number } = {}): AsyncGenerator<{ bytes: Uint8Array; truth: Scene & { caption: string } }> {
+  for (let index = from; index < count; index++) {
     const scene = describeScene(seed, index, { clean });
     yield { bytes: await picture(scene), truth: { ...scene, caption: captionOf(scene) } };
   }
 }
 
-async function* pictures(seed: number, count: number, clean?: number): AsyncGenerator<Uint8Array> {
-  for await (const { bytes } of scenes(seed, count, clean)) yield bytes;
+async function* pictures(seed: number, count: number, which: { clean?: number; from?: number } = {}): AsyncGenerator<Uint8Array> {
+  for await (const { bytes } of scenes(seed, count, which)) yield bytes;
 }
 
 /** Lists of numbers on one line. */
@@ -62,10 +63,13 @@ const [source, target] = await Promise.all([OnnxEncoder.load(join(values.models,
 const clean = values.clean === undefined ? undefined : Number(values.clean);
 const data = { world: `base mixture${clean === undefined ? '' : `, ${clean} of the pictures to fit on clean`}`, seeds: SEEDS, picture: DEMO_PICTURE };
 
+const checkpoint = values.resume === undefined ? undefined : await FitCheckpoint.open(values.resume, JSON.stringify([source.descriptor.digest, target.descriptor.digest, values.fit, data]));
+
 const { weights, report } = await fitAligner(
   { decoder, source, target, product },
   {
-    training: pictures(SEEDS.training, Number(values.fit), clean),
+    training: pictures(SEEDS.training, Number(values.fit), { clean, from: checkpoint?.restored?.taken }),
+    checkpoint,
     heldOut: pictures(SEEDS.heldOut, Number(values.held)),
     onProgress: (label, done) => tell(`aligner, ${label}`, Number(label === 'training' ? values.fit : values.held))(done),
   },
