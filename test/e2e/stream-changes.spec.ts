@@ -1,14 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BaselineView, DriftState, NormalPreview, StreamSettings, StreamSummary } from '@conceptwatch/contracts';
+import type { BaselineView, DriftState, JobView, NormalPreview, StreamSettings, StreamSummary } from '@conceptwatch/contracts';
 import { PictureBook } from '@conceptwatch/composition';
+import { rawTar } from '@conceptwatch/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunningService, temporaryFolder, until } from './running-service';
 
 const folder = temporaryFolder();
 const at = (...names: string[]): string => join(folder.path, ...names);
 const book = new PictureBook({ edge: 64, format: 'jpeg' });
-const args = ['--baseline', at('train'), '--source', 'http', '--stream', 'main', '--bank', at('bank.yaml'), '--admin.window', '60'];
+const args = ['--baseline', at('train'), '--source', 'http', '--stream', 'main', '--bank', at('bank.yaml'), '--admin.window', '60', '--admin.folders', folder.path];
 let service: RunningService;
 
 const scenes = (seed: number, snow: number, count: number): Promise<Uint8Array[]> => Promise.all(Array.from({ length: count }, async (_, i) => (await book.scene({ seed, shift: snow ? { snow } : {} }, i)).bytes));
@@ -79,6 +80,15 @@ describe('a running stream', { timeout: 300_000 }, () => {
     const back = await send('PATCH', '/streams/main', { baseline: before.baseline });
     expect([back.status, await back.json()]).toEqual([200, before]);
     await until(summary, ({ baseline }) => baseline.id === before.baseline);
+  });
+
+  it('gets baselines from its own past and from an archive with a folder for each segment', async () => {
+    const images = await scenes(4_700_000, 0, 60);
+    writeFileSync(at('seasons.tar'), rawTar(images.map((bytes, i) => ({ name: `${i < 30 ? 'day' : 'night'}/${i}.jpg`, content: bytes }))));
+    const made = await Promise.all([{ folder: 'stream:main', id: 'past' }, { folder: 'seasons.tar', id: 'seasons', segments: true }].map(async (options) => (await (await send('POST', '/jobs', { job: 'baseline', options })).json()) as JobView));
+    for (const { id } of made) expect(await until(() => service.get<JobView>(`/jobs/${id}`), ({ status }) => status === 'done' || status === 'failed', 120_000)).toMatchObject({ status: 'done', error: null });
+    expect(await service.get<unknown>(`/jobs/${made[1].id}/result`)).toMatchObject({ images: 60, segments: [{ name: 'day', images: 30 }, { name: 'night', images: 30 }] });
+    expect((await service.get<BaselineView[]>('/baselines')).find(({ id }) => id === 'past')).toMatchObject({ images: 180, origin: 'stream:main' });
   });
 
   it('does a post once for one idempotency-key, and refuses the key for another', async () => {

@@ -1,12 +1,14 @@
-import { realpath } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { openArchive } from '@conceptwatch/adapters/sources';
 import { type BaselineDefinition, baselineBlob, type StreamDefinition } from '@conceptwatch/contracts';
 import { embedFolder, type EmbeddedFolder, RefusedInput } from '@conceptwatch/jobs';
 import type { History, HistoryRow, ImageDecoder, ImageEmbedder, JobContext, StateStore } from '@conceptwatch/ports';
 import { z } from 'zod';
 
 /** How people say which images a job works on. */
-export const imagesOption = (what: string): z.ZodString => z.string().min(1).max(1024).describe(`${what}: stream:NAME (its stored images), baseline:ID, or a folder below one of admin.folders.`).meta({ format: 'images' });
+export const imagesOption = (what: string): z.ZodString => z.string().min(1).max(1024).describe(`${what}: stream:NAME (its stored images), baseline:ID, or a folder or archive (.tar, .zip, .parquet) below one of admin.folders.`).meta({ format: 'images' });
 
 const MOST_STORED = 50_000;
 
@@ -28,8 +30,36 @@ export async function imageSet(parts: ImageSetParts, which: string, context: Job
   const [, kind, name] = /^(stream|baseline):(.+)$/.exec(which) ?? [];
   if (kind === 'stream') return storedImages(parts, name);
   if (kind === 'baseline') return baselineImages(parts, name);
-  const folder = await allowedFolder(parts.folders, which);
-  return embedFolder(parts, folder, { signal: context.signal, onProgress: ({ done, total }) => context.progress(`Embedding ${which}`, done, total) });
+  const place = await allowedFolder(parts.folders, which);
+  const embed = (folder: string): Promise<EmbeddedFolder> => embedFolder(parts, folder, { signal: context.signal, onProgress: ({ done, total }) => context.progress(`Embedding ${which}`, done, total) });
+  return (await stat(place)).isFile() ? unpacked(place, embed, context) : embed(place);
+}
+
+/** Embeds an archive from a folder that is gone afterwards. Names in it are foreign text: only their letters and digits become names of files. */
+async function unpacked(file: string, embed: (folder: string) => Promise<EmbeddedFolder>, { signal, progress }: JobContext): Promise<EmbeddedFolder> {
+  const archive = await openArchive(file);
+  const folder = await mkdtemp(path.join(tmpdir(), 'conceptwatch-archive-'));
+  try {
+    const count = await archive.count();
+    const refused: EmbeddedFolder['refused'] = [];
+    let at = 0;
+    for await (const { name, content } of archive.items({ signal })) {
+      const bytes = typeof content === 'function' ? await content() : content;
+      const parts = name.split('/').map((part) => part.replace(/[^\w.-]/g, '_').replace(/^\.+/, '_').slice(-100));
+      parts.push(`${String(at++).padStart(8, '0')}-${parts.pop() ?? ''}`);
+      if (bytes instanceof Uint8Array) {
+        const target = path.join(folder, ...parts);
+        await mkdir(path.dirname(target), { recursive: true });
+        await writeFile(target, bytes);
+      } else refused.push({ file: name, reason: bytes.reason, detail: bytes.detail });
+      progress(`Unpacking ${path.basename(file)}`, at, count ?? at);
+    }
+    const embedded = await embed(folder);
+    return { ...embedded, folder: path.basename(file), paths: embedded.paths.map(() => undefined), refused: [...embedded.refused, ...refused] };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await archive.close();
+  }
 }
 
 /** @throws RefusedInput when the folder lies outside the allowed ones, also by a link */

@@ -2,11 +2,10 @@ import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { decodeBaselineFile, fromFloat16, SLUG } from '@conceptwatch/contracts';
+import { fromFloat16 } from '@conceptwatch/contracts';
 import {
   compareDocument,
   compareSets,
-  createBaseline,
   evaluateModels,
   evaluationTable,
   meanVector,
@@ -21,9 +20,9 @@ import {
 } from '@conceptwatch/jobs';
 import type { JobDefinition } from '@conceptwatch/ports';
 import { z } from 'zod';
-import { keepBaseline } from '../definitions';
 import { defineJob } from './define-job';
 import { alignJob } from './align-job';
+import { baselineJob } from './baseline-job';
 import { backfillJob } from './backfill-job';
 import { bankJob } from './bank-job';
 import { bottleneckJob } from './bottleneck-job';
@@ -132,25 +131,6 @@ const decodeJob = (parts: JobParts): JobDefinition =>
       const [before, after] = [await imageSet(sets, from, context), await imageSet(sets, to, context)];
       const decoded = await (await parts.toolbox.shiftDecoder()).decode(meanVector(before), meanVector(after), words);
       return { summary: decoded.join(', '), result: { from, to, decoded }, table: [['rank', 'word'], ...decoded.map((word, i) => [i + 1, word])] };
-    },
-  });
-
-const baselineJob = (parts: JobParts): JobDefinition =>
-  defineJob({
-    name: 'baseline',
-    title: 'Make a baseline from a folder',
-    description: 'Embeds a folder of training images and keeps it as the reference sample that streams are compared with.',
-    options: z.strictObject({
-      folder: z.string().min(1).max(1024).describe('A folder below one of admin.folders.').meta({ format: 'folder' }),
-      id: z.string().regex(SLUG).describe('Name of the baseline.'),
-      description: z.string().max(1000).default('').describe('A note for people.'),
-    }),
-    async run({ folder, id, description }, context) {
-      const tools = { decoder: await parts.toolbox.decoder(), embedder: await parts.toolbox.embedder() };
-      const made = await createBaseline(tools, { folder: await allowedFolder(parts.config.admin.folders, folder), id, description, createdAt: parts.clock.now(), signal: context.signal, onProgress: ({ done, total }) => context.progress('Embedding', done, total) });
-      const { definition, vectors } = decodeBaselineFile(made.file);
-      await keepBaseline(parts.state, definition, vectors, tools.embedder);
-      return { summary: `Baseline "${id}" of ${definition.images.toLocaleString('en-US')} images.`, result: { ...definition, refused: made.refused } };
     },
   });
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type BaselineDefinition, encodeBaselineFile, slugOf } from '@conceptwatch/contracts';
 import type { ImageDecoder, ImageEmbedder } from '@conceptwatch/ports';
 import { requireEnoughImages } from '../compare/require-enough-images';
-import { embedFolder, type EmbedProgress, type RefusedFile } from '../embed/embed-folder';
+import { type EmbeddedFolder, embedFolder, type EmbedProgress, type RefusedFile } from '../embed/embed-folder';
 import { requireSegments } from './require-segments';
 
 export interface BaselineRequest {
@@ -34,8 +34,13 @@ export interface CreatedBaseline {
  */
 export async function createBaseline(tools: { decoder: ImageDecoder; embedder: ImageEmbedder }, request: BaselineRequest): Promise<CreatedBaseline> {
   const embedded = await embedFolder(tools, request.folder, { onProgress: request.onProgress, signal: request.signal });
+  return baselineFrom(embedded, tools.embedder.descriptor, request);
+}
+
+/** A reference sample of images that are embedded already. @throws RefusedInput when there are too few, or segments are wanted and cannot be told */
+export function baselineFrom(embedded: EmbeddedFolder, descriptor: ImageEmbedder['descriptor'], request: Omit<BaselineRequest, 'onProgress' | 'signal'>): CreatedBaseline {
   requireEnoughImages('baseline', embedded);
-  const { encoderDigest, alignerDigest, dimension } = tools.embedder.descriptor;
+  const { encoderDigest, alignerDigest, dimension } = descriptor;
   const definition: BaselineDefinition = {
     id: request.id ?? (slugOf(path.basename(path.resolve(request.folder))) || 'baseline'),
     description: request.description ?? '',
