@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type About, type AlignerDetail, type AlignerList, alignerSchema, type Problem, type Promotion, type StreamSummary } from '@conceptwatch/contracts';
 import { PictureBook } from '@conceptwatch/composition';
@@ -75,7 +75,7 @@ describe('aligners over REST', { timeout: PATIENCE_MS }, () => {
   it('says what a promotion brings about, uses the aligner at the next start, and goes back', async () => {
     const preview = await service.get<Promotion>('/aligners/mine/promotion');
     expect(preview).toMatchObject({ allowed: true, why_not: null, banks: ['default'], streams: [{ stream: 'main', stored: 0 }] });
-    expect(preview.baselines).toEqual([expect.objectContaining({ id: 'train', images: 120, streams: ['main'] })]);
+    expect(preview.baselines).toEqual([expect.objectContaining({ id: 'train', images: 120, folder: true, streams: ['main'] })]);
     expect((await post('/aligners/mine/promote', { digest: '0'.repeat(64) })).status).toBe(422);
     expect((await post('/aligners/mine/promote', { digest: preview.digest })).status).toBe(200);
     expect(await service.get<Promotion>('/aligners/mine/promotion')).toMatchObject({ allowed: false, why_not: expect.stringContaining('already') as string });
@@ -93,6 +93,22 @@ describe('aligners over REST', { timeout: PATIENCE_MS }, () => {
     await service.program.kill('SIGTERM');
     service = await start(service.token);
     expect((await service.get<About>('/about')).models.aligner).toBe('default');
+  });
+
+  it('does not promote what would keep the service from its next start', async () => {
+    const file = at('train.baseline');
+    expect((await runCli(['baseline', 'create', at('train'), '--out', file])).code).toBe(0);
+    const train = at('train');
+    renameSync(train, at('gone'));
+    const other = await RunningService.watch(['--baseline', file, '--source', 'http', '--stream', 'main'], at('other'));
+    try {
+      const bytes = new Uint8Array(await (await service.fetch('/aligners/mine/file')).arrayBuffer());
+      expect((await other.fetch('/aligners?name=mine', { method: 'POST', body: bytes, headers: { 'content-type': 'application/octet-stream' } })).status).toBe(201);
+      expect(await other.get<Promotion>('/aligners/mine/promotion')).toMatchObject({ allowed: false, why_not: expect.stringContaining('could not make it again') as string, baselines: [{ folder: false, streams: ['main'] }] });
+    } finally {
+      await other.program.kill('SIGTERM');
+      renameSync(at('gone'), train);
+    }
   });
 
   it('does not promote what does not fit', async () => {

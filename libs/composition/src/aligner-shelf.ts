@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { AlignerDetail, AlignerList, AlignerView, BankDefinition, BaselineDefinition, Promotion, StreamDefinition } from '@conceptwatch/contracts';
 import { BUNDLED_ALIGNER as BUNDLED, type AlignerEvaluation, type AlignerLibrary, type AlignerReport } from '@conceptwatch/jobs';
@@ -65,16 +66,18 @@ export class FolderAlignerShelf implements AlignerShelf {
     const { fits_not: unfit, promoted } = await this.view(aligner);
     const fixed = config.models.aligner !== undefined ? 'The setting models.aligner names an aligner, and settings come first: take it away, or set it to this one.' : null;
     const shared = isShared(config) ? 'This service is one of several processes: set models.aligner (CONCEPTWATCH_MODELS_ALIGNER) of all of them to the file of this aligner.' : null;
-    const why = promoted ? 'The next start uses it already.' : (fixed ?? shared ?? unfit);
     const streams = (await state.list<StreamDefinition>('stream')).map(({ body }) => body);
     const baselines = (await state.list<BaselineDefinition>('baseline')).filter(({ body }) => body.alignerDigest !== aligner.digest);
+    const lost = baselines.find(({ id, body }) => !isFolder(body.origin) && streams.some(({ baselineId, configured }) => (configured?.baselineId ?? baselineId) === id));
+    const stuck = lost ? `The baseline "${lost.id}", with which the service starts, was not made from a folder of this machine (${lost.body.origin}), and the next start could not make it again: begin the stream with a folder of images first.` : null;
+    const why = promoted ? 'The next start uses it already.' : (fixed ?? shared ?? unfit ?? stuck);
     const inUse = (await this.parts.toolbox.embedder()).descriptor.alignerDigest;
     return {
       name,
       digest: aligner.digest,
       allowed: why === null,
       why_not: why,
-      baselines: baselines.map(({ id, body }) => ({ id, images: body.images, origin: body.origin, streams: streams.filter(({ baselineId }) => baselineId === id).map((stream) => stream.name) })),
+      baselines: baselines.map(({ id, body }) => ({ id, images: body.images, origin: body.origin, folder: isFolder(body.origin), streams: streams.filter(({ baselineId }) => baselineId === id).map((stream) => stream.name) })),
       banks: (await state.list<BankDefinition>('bank')).map(({ id }) => id),
       streams: inUse === aligner.digest ? [] : await Promise.all(streams.map(async (stream) => ({ stream: stream.name, stored: await history.count(stream.name) }))),
     };
@@ -152,5 +155,7 @@ export class FolderAlignerShelf implements AlignerShelf {
     return null;
   }
 }
+
+const isFolder = (origin: string): boolean => statSync(origin, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 const modelOf = (given: { name: string; digest: string } | undefined, name: string | undefined, digest: string | undefined): AlignerView['source'] => (given ? { name: given.name, digest: given.digest } : name === undefined ? null : { name, digest: digest ?? null });

@@ -56,7 +56,7 @@ export const promotionSchema = z.object({
   digest: z.string().describe('Send it with the promotion: what was looked at is what is promoted.'),
   allowed: z.boolean(),
   why_not: z.string().nullable(),
-  baselines: z.array(z.object({ id: z.string(), images: z.int(), origin: z.string(), streams: z.array(z.string()) })).describe('Baselines of another space: to be made again.'),
+  baselines: z.array(z.object({ id: z.string(), images: z.int(), origin: z.string(), folder: z.boolean().describe('Its folder is on this machine, so that the next start with --baseline FOLDER makes it again.'), streams: z.array(z.string()) })).describe('Baselines of another space: to be made again.'),
   banks: z.array(z.string()).describe('Banks that stay as they are: words do not go through the aligner.'),
   streams: z.array(z.object({ stream: z.string(), stored: z.int() })).describe('Streams whose stored scores and embeddings cannot be compared with new ones.'),
 });

@@ -592,6 +592,8 @@ export interface paths {
                             banks: string[];
                             /** @description Baselines of another space: to be made again. */
                             baselines: {
+                                /** @description Its folder is on this machine, so that the next start with --baseline FOLDER makes it again. */
+                                folder: boolean;
                                 id: string;
                                 images: number;
                                 origin: string;

@@ -18,9 +18,10 @@ export function JobProgress({ job: { status, progress, seconds_left: left, error
   if (!progress) return <span className="muted">Getting ready …</span>;
   return (
     <span className="job-progress">
-      <progress value={progress.done} max={progress.total} aria-label={progress.label} />
+      {progress.total > 0 ? <progress value={progress.done} max={progress.total} aria-label={progress.label} /> : <progress aria-label={progress.label} />}
       <span className="muted small">
-        {progress.label}: {whole(progress.done)} of {whole(progress.total)}
+        {progress.label}: {whole(progress.done)}
+        {progress.total > 0 ? ` of ${whole(progress.total)}` : ' so far'}
         {left === null ? '' : `, about ${duration(left)} left`}
       </span>
     </span>

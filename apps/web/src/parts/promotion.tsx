@@ -55,10 +55,10 @@ function Preview({ name, onDone, onNo }: { name: string; onDone: () => void; onN
 function Consequences({ preview: { baselines, banks, streams } }: { preview: Promotion }) {
   return (
     <ul className="consequences">
-      {baselines.map(({ id, images, origin, streams: users }) => (
+      {baselines.map(({ id, images, origin, folder, streams: users }) => (
         <li key={id}>
           <strong>Baseline {id}</strong> has to be made again from {counted(images, 'image')} ({origin}).
-          <span className="muted"> {users.length > 0 ? `${users.join(', ')} waits for it. ` : ''}“watch --baseline FOLDER” does it at the next start; a baseline file has to be made again.</span>
+          <span className="muted"> {users.length > 0 ? `Used by ${users.join(', ')}. ` : ''}{folder ? 'The next start with this folder does it.' : 'Its images are not in a folder of this machine: it has to be replaced by another one.'}</span>
         </li>
       ))}
       {baselines.length === 0 && <li>Every baseline is of this aligner already.</li>}
