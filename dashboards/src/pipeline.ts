@@ -30,6 +30,14 @@ export const pipeline: DashboardSpec = {
       ],
     },
     {
+      title: 'Requests',
+      panels: [
+        { kind: 'timeseries', title: 'Requests, by status', description: 'Answered per second, by class of the status. 4xx: the sender; 5xx: the service.', unit: 'ops', width: 8, min: 0, queries: [[rate('conceptwatch_http_requests_total', 'status'), '{{status}}']] },
+        { kind: 'timeseries', title: 'Requests, by route', description: 'Answered per second.', unit: 'ops', width: 8, min: 0, queries: [[rate('conceptwatch_http_requests_total', 'method, route'), '{{method}} {{route}}']] },
+        { kind: 'timeseries', title: 'Until answered, 99th percentile', description: 'By method; without live streams.', unit: 's', width: 8, min: 0, queries: [[quantile(0.99, 'conceptwatch_http_request_duration_seconds', 'method'), '{{method}}']] },
+      ],
+    },
+    {
       title: 'Saturation',
       panels: [
         { kind: 'timeseries', title: 'Waiting records', description: 'Records that wait in a topic for a role: the queue before it.', unit: 'short', width: 8, min: 0, queries: [[`sum by (role) (max by (role, instance) (${ours('conceptwatch_lag_images')}))`, '{{role}}']] },

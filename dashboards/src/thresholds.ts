@@ -15,6 +15,8 @@ export const THRESHOLDS = {
   lostRatio: { warning: 0.01 },
   /** 99th percentile in seconds from receipt of an image to its scores being tracked. */
   endToEndSeconds: { warning: 60 },
+  /** Share of the answered requests that failed in the service (0–1). */
+  httpErrorRatio: { warning: 0.05 },
   /** 99th percentile in seconds of the delay of the event loop. */
   eventLoopSeconds: { warning: 0.5 },
   /** Seconds without a new image before a stream counts as silent. */

@@ -18,6 +18,7 @@ const lag = (values: string): Series => ['conceptwatch_lag_seconds{role="drift",
 const build = (version: string, values: string): Series => [`conceptwatch_build_info{version="${version}",node="20.20.2",job="conceptwatch",instance="${version}"}`, values];
 const encoder = (space: string, values: string): Series => [`conceptwatch_encoder_info{encoder="e",aligner="a",space="${space}",job="conceptwatch",instance="${space}"}`, values];
 const slow = (le: string, values: string): Series => [`conceptwatch_end_to_end_duration_seconds_bucket{stream="yard",le="${le}",job="conceptwatch",instance="a"}`, values];
+const answered = (status: string, values: string): Series => [`conceptwatch_http_requests_total{method="POST",route="/api/v1/streams/:stream/images",status="${status}",job="conceptwatch",instance="a"}`, values];
 const STREAM = { stream: 'yard' };
 const PROCESS = { job: 'conceptwatch', instance: 'a' };
 const ofProcess = (metric: string, values: string): Series => [`${metric}{job="conceptwatch",instance="a"}`, values];
@@ -92,6 +93,12 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     silent: [[['conceptwatch_series_dropped_total{metric="conceptwatch_ks_distance",job="conceptwatch",instance="a"}', '7x60']]],
   },
   ConceptWatchCollectorFailed: { at: '10m', fires: [ofProcess('conceptwatch_scrape_collector_errors_total', '0+1x60')], labels: PROCESS, silent: [[ofProcess('conceptwatch_scrape_collector_errors_total', '0x60')]] },
+  ConceptWatchRequestsFail: {
+    at: '25m',
+    fires: [answered('2xx', '0+90x120'), answered('5xx', '0+10x120')],
+    labels: { job: 'conceptwatch' },
+    silent: [[answered('2xx', '0+90x120'), answered('4xx', '0+50x120'), answered('5xx', '0+1x120')], [answered('2xx', '0x120'), answered('5xx', '0x120')]],
+  },
   ConceptWatchVersionsDiffer: { at: '65m', fires: [build('1.0.0', '1x300'), build('1.1.0', '1x300')], silent: [[build('1.0.0', '1x300')], [build('1.0.0', '1x100'), build('1.1.0', '_x60 1x300')]] },
   ConceptWatchModelsDiffer: { at: '35m', fires: [encoder('3f', '1x150'), encoder('9a', '1x150')], silent: [[encoder('3f', '1x150')]] },
   ConceptWatchKafkaUnderReplicated: {

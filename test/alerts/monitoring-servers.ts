@@ -92,7 +92,7 @@ interface PrometheusConfig {
   scrape_configs: Record<string, unknown>[];
 }
 
-/** The shipped Prometheus configuration and rules for one machine, scraping and evaluating each second so that a test need not wait. */
+/** The shipped Prometheus configuration and rules for one machine, scraping every five seconds so that a test need not wait. */
 export const startPrometheus = (folder: string, target: string, alertmanager: string): Promise<MonitoringServer> =>
   startPrometheusWith(folder, 'prometheus.yaml', (config) => {
     config.alerting.alertmanagers[0].static_configs[0].targets = [alertmanager];
@@ -110,7 +110,7 @@ export const startClusterPrometheus = (folder: string, targets: Readonly<Record<
 async function startPrometheusWith(folder: string, name: string, change: (config: PrometheusConfig) => void): Promise<MonitoringServer> {
   const port = await freePort();
   const config = parse(readFileSync(`${deploy}prometheus/${name}`, 'utf8')) as PrometheusConfig;
-  Object.assign(config.global, { scrape_interval: '1s', evaluation_interval: '1s' });
+  Object.assign(config.global, { scrape_interval: '5s', scrape_timeout: '5s', evaluation_interval: '1s' });
   config.rule_files = config.rule_files.map((file) => `${deploy}prometheus/${file}`);
   change(config);
   const file = path.join(folder, name);

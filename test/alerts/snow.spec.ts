@@ -15,6 +15,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const STREAM = 'yard';
 const WINDOW = 200;
 const MINUTES = 60_000;
+/** As shipped. */
+const GROUP_INTERVAL_MS = 3 * MINUTES;
 /** A test machine that has other work to do may be told about, rightly. */
 const OF_A_BUSY_MACHINE = new Set(['ConceptWatchLag', 'ConceptWatchLagCritical', 'ConceptWatchSlow', 'ConceptWatchEventLoopBlocked', 'ConceptWatchStreamSilent']);
 
@@ -60,6 +62,7 @@ describeWhere(requirement('alertmanager'), 'the camera begins to snow', () => {
   let prometheus: MonitoringServer;
   let alertmanager: MonitoringServer;
   let receiver: WebhookReceiver;
+  let firstTold = 0;
 
   beforeAll(async () => {
     const baseline = `${root}models/baselines/demo.safetensors`;
@@ -81,7 +84,8 @@ describeWhere(requirement('alertmanager'), 'the camera begins to snow', () => {
   }, 2 * MINUTES);
 
   const aboutImages = (): Notification[] => receiver.notifications.filter((notification) => notification.receiver === 'images');
-  const inAlarm = () => prometheus.query(`conceptwatch_drift_active{stream="${STREAM}"} == 1`);
+  /** Asked of the service itself: to Prometheus a scrape that came too late looks like no alarm. */
+  const inAlarm = async (): Promise<string[]> => [...(await (await fetch(service.metricsUrl)).text()).matchAll(/^conceptwatch_drift_active\{.*concept="([^"]+)".*\} 1$/gm)].map(([, concept]) => concept);
 
   it('while the weather is as in training nobody is told anything', async () => {
     await until(() => Promise.resolve(camera.posted), (posted) => posted > 1.5 * WINDOW, 5 * MINUTES);
@@ -94,6 +98,7 @@ describeWhere(requirement('alertmanager'), 'the camera begins to snow', () => {
     await service.post(STREAM, Buffer.from('this is no image'));
     await until(() => Promise.resolve(aboutImages()), (notifications) => notifications.length > 0, 8 * MINUTES);
     camera.sees(CLEAR);
+    firstTold = performance.now();
     const [{ status, alerts }] = aboutImages();
     expect(status).toBe('firing');
     const snow = alerts.find(({ labels }) => labels.concept === 'snow');
@@ -133,9 +138,11 @@ describeWhere(requirement('alertmanager'), 'the camera begins to snow', () => {
     // The yard is not the world of the baseline: after many thousand images that too is found, and would be told.
     await camera.stop();
     await until(() => Promise.resolve(aboutImages()), (notifications) => notifications.some(({ status }) => status === 'resolved'), 8 * MINUTES);
-    const told = aboutImages().map(({ status, alerts }) => `${status}: ${alerts.map((alert) => `${alert.labels.concept} ${alert.status}`).join(', ')}`);
-    expect(told).toEqual([expect.stringMatching(/^firing: /), expect.stringMatching(/^resolved: /)]);
-    expect(aboutImages()[1].alerts.map(({ labels }) => labels.concept)).toContain('snow');
+    // Where the recovery takes longer than group_interval, what has recovered until then is told in between.
+    const told = aboutImages().map(({ status }) => status);
+    expect(told.length).toBeLessThanOrEqual(2 + (performance.now() - firstTold) / GROUP_INTERVAL_MS);
+    expect([told[0], ...told.slice(1, -1).filter((status) => status !== 'firing'), told.at(-1)]).toEqual(['firing', 'resolved']);
+    expect(aboutImages().flatMap(({ alerts }) => alerts).some(({ labels, status }) => labels.concept === 'snow' && status === 'resolved')).toBe(true);
     expect(receiver.events.filter(({ subject }) => subject === 'snow').map(({ type }) => type)).toEqual(['io.conceptwatch.drift.onset', 'io.conceptwatch.drift.recovery']);
     const others = receiver.notifications.filter((notification) => notification.receiver !== 'images').flatMap(({ alerts }) => alerts.map(({ labels }) => labels.alertname));
     expect(others.filter((name) => !OF_A_BUSY_MACHINE.has(name))).toEqual([]);

@@ -114,6 +114,15 @@ export const FLOW_ALERTS: readonly Alert[] = [
     description: '99 % of the images of stream {{ $labels.stream }} take up to {{ $value | humanizeDuration }}.',
     ...PIPELINE,
   },
+  {
+    name: 'ConceptWatchRequestsFail',
+    expr: `sum by (job) (rate(conceptwatch_http_requests_total{status="5xx"}[10m])) / (sum by (job) (rate(conceptwatch_http_requests_total[10m])) > 0) > ${THRESHOLDS.httpErrorRatio.warning}`,
+    for: '10m',
+    severity: 'warning',
+    summary: 'The API fails on many requests.',
+    description: '{{ $value | humanizePercentage }} of the requests to {{ $labels.job }} failed in the last 10 minutes; senders are asked to come again.',
+    ...PIPELINE,
+  },
 ];
 
 /** What becomes of notifications that conceptwatch sends itself. */

@@ -120,7 +120,7 @@ async function startRoles({ config, logger, roles }: ServiceOptions, settings: R
     return { app, url: undefined, close: () => app.close() };
   }
   const { secure, trustedProxies, host, port } = config.http;
-  return createHttpApp(module, { host, port, logger, isSecure: secure, trustedProxies, webDirectory: roles.includes('admin') ? webDirectory(logger) : undefined });
+  return createHttpApp(module, { host, port, logger, metrics: adapters.metrics, isSecure: secure, trustedProxies, webDirectory: roles.includes('admin') ? webDirectory(logger) : undefined });
 }
 
 /** The built web app; without it the API answers alone, and the log says so. */

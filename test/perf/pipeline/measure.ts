@@ -23,7 +23,7 @@ const IMAGES = Number(values.images);
 const BATCH = Number(values.batch);
 const THREADS = Number(values.threads);
 const ENCODER = values.encoder ?? bundledSource().encoder;
-const BASELINE_IMAGES = 64;
+const BASELINE_IMAGES = 32;
 const CONCEPTS = 100;
 const TARGET_DIMENSION = 128;
 

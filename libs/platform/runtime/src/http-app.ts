@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import type { Response } from 'express';
-import type { Logger } from '@conceptwatch/ports';
+import type { Logger, MetricSink } from '@conceptwatch/ports';
+import { countRequests } from './count-requests';
 import { requireAccessOnEveryRoute } from './list-routes';
 import { NestLogger } from './nest-logger';
 import { ProblemFilter } from './problem.filter';
@@ -16,6 +17,8 @@ export interface HttpAppOptions {
   /** 0 takes a free one. */
   port: number;
   logger: Logger;
+  /** Counts what is answered. */
+  metrics?: MetricSink;
   /** Whether browsers come over https, through a proxy that ends TLS. */
   isSecure?: boolean;
   /** How many proxies in front are trusted to say who the client is. Default 0. */
@@ -60,6 +63,7 @@ function configure(app: NestExpressApplication, options: HttpAppOptions, streams
   app.set('trust proxy', options.trustedProxies ?? 0);
   app.disable('x-powered-by');
   app.useGlobalFilters(new ProblemFilter(options.logger));
+  if (options.metrics) app.use(countRequests(options.metrics));
   app.use(securityHeaders(options.isSecure ?? false));
   app.use((_request: unknown, response: Response, next: () => void) => {
     streams.add(response);
