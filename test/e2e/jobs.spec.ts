@@ -1,8 +1,8 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type JobPage, type JobType, type JobView, jobSchema } from '@conceptwatch/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from './run-cli';
+import { repositoryRoot, runCli } from './run-cli';
 import { RunningService, temporaryFolder, until } from './running-service';
 
 const folder = temporaryFolder();
@@ -35,7 +35,9 @@ const ended = (id: string): Promise<JobView> => until(() => job(id), ({ status }
 describe('jobs over REST', { timeout: 600_000 }, () => {
   it('says which there are, with a form for each', async () => {
     const types = await service.get<JobType[]>('/job-types');
-    expect(types.map((type) => type.job)).toEqual(expect.arrayContaining(['compare', 'summarize', 'search', 'zero-shot', 'decode', 'baseline', 'evaluate']));
+    const page = readFileSync(`${repositoryRoot}docs/JOBS.md`, 'utf8');
+    expect(types.filter((type) => !page.includes(`| \`${type.job}\` |`))).toEqual([]);
+    expect(types.map((type) => type.job)).toEqual(expect.arrayContaining(['compare', 'summarize', 'search', 'zero-shot', 'decode', 'bottleneck', 'baseline', 'evaluate', 'align', 'calibrate', 'backfill', 'replay']));
     expect(types.find((type) => type.job === 'search')?.options).toMatchObject({ properties: { query: { type: 'string' }, limit: { default: 200 } } });
   });
 

@@ -23,7 +23,7 @@ export async function keepBaseline(state: StateStore, definition: BaselineDefini
   const { encoderDigest, alignerDigest } = embedder.descriptor;
   if (definition.encoderDigest !== encoderDigest || definition.alignerDigest !== alignerDigest)
     throw new BaselineMismatch(
-      `The baseline "${definition.id}" was embedded by another model (${definition.encoderDigest.slice(0, 8)}/${definition.alignerDigest.slice(0, 8)}) than the one in use (${encoderDigest.slice(0, 8)}/${alignerDigest.slice(0, 8)}). Create it again from its images.`,
+      `The baseline "${definition.id}" was embedded by another model (${definition.encoderDigest.slice(0, 8)}/${definition.alignerDigest.slice(0, 8)}) than the one in use (${encoderDigest.slice(0, 8)}/${alignerDigest.slice(0, 8)}). Create it again from its images. If an aligner was promoted since, "conceptwatch align rollback" goes back to the one before.`,
     );
   const known = await state.get<BaselineDefinition>('baseline', definition.id);
   if (known && JSON.stringify(known.body) === JSON.stringify(definition)) return;
