@@ -57,9 +57,11 @@ export interface RunningRolesOptions {
   seriesMax?: number;
   retentionBytes?: number;
   define?: (state: StateStore) => Promise<void>;
+  /** Instead of embedded storage in the folder. */
+  storage?: { log: MessageLog; state: StateStore; history: History };
 }
 
-/** The roles ingest, concept-bank and drift in this process on embedded storage, with an encoder that is easy to predict. */
+/** The roles ingest, concept-bank and drift in this process, with an encoder that is easy to predict. */
 export class RunningRoles {
   private readonly metrics: PrometheusMetricSink;
   private readonly registry = new Registry();
@@ -76,11 +78,11 @@ export class RunningRoles {
     this.metrics = new PrometheusMetricSink({ registry: this.registry, seriesMax });
   }
 
-  static async start(directory: string, { clock = systemClock, seriesMax = 5000, retentionBytes = 1 << 26, define = (state) => defineStream(state) }: RunningRolesOptions = {}): Promise<RunningRoles> {
-    const log = EmbeddedLog.open({ directory, clock });
+  static async start(directory: string, { clock = systemClock, seriesMax = 5000, retentionBytes = 1 << 26, define = (state) => defineStream(state), storage }: RunningRolesOptions = {}): Promise<RunningRoles> {
+    const log = storage?.log ?? EmbeddedLog.open({ directory, clock });
     await log.createTopics([TOPICS.images, TOPICS.embeddings, TOPICS.scores, TOPICS.driftEvents, TOPICS.deadLetters, TOPICS.control].map((topic) => ({ topic, partitions: 1, retentionBytes })));
-    const state = await SqlStateStore.openSqlite({ path: join(directory, 'state.db'), clock });
-    const history = SqliteHistory.open({ path: join(directory, 'history.db') });
+    const state = storage?.state ?? (await SqlStateStore.openSqlite({ path: join(directory, 'state.db'), clock }));
+    const history = storage?.history ?? SqliteHistory.open({ path: join(directory, 'history.db') });
     await define(state);
     const roles = new RunningRoles(log, state, history, undefined, seriesMax);
     const stream = new Writable({ write: (chunk: Buffer, _, done) => (roles.logLines.push(chunk.toString()), done()) });
