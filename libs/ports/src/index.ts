@@ -1,7 +1,6 @@
 export * from './aligner-files';
 export * from './aligner-shelf';
 export * from './broker-report';
-export * from './broker-report';
 export * from './clock';
 export * from './drift-views';
 export * from './encoder';

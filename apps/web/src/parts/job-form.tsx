@@ -14,20 +14,21 @@ interface JobFormProps {
   given?: Readonly<Record<string, string>>;
 }
 
-/** The form of a job, made from the schema that the server checks by. Of a job with several verbs one is chosen first. */
+/** The form of a job, made from the schema that the server checks by. Of a job with several forms one is chosen first. */
 export function JobForm({ type, streams, onBegun, given = {} }: JobFormProps) {
   const variants = variantsOf(type.options);
-  const [verb, setVerb] = useState(given.verb ?? variants[0].verb);
-  const { properties, required } = variants.find((variant) => variant.verb === verb) ?? variants[0];
+  const told = variants[0].form?.option;
+  const [chosen, setChosen] = useState((told === undefined ? undefined : given[told]) ?? variants[0].form?.value);
+  const { properties, required } = variants.find(({ form }) => form?.value === chosen) ?? variants[0];
   const [problem, setProblem] = useState('');
   const [isSending, setSending] = useState(false);
-  const asked = Object.entries(properties).filter(([name]) => name !== 'verb' && !Object.hasOwn(given, name));
+  const asked = Object.entries(properties).filter(([name]) => name !== told && !Object.hasOwn(given, name));
   const isExtra = (name: string, schema: OptionSchema): boolean => !required.includes(name) && schema.default === undefined;
-  const field = ([name, schema]: [string, OptionSchema]) => <Asked key={`${verb}-${name}`} name={name} schema={schema} isRequired={required.includes(name) && schema.default === undefined} streams={streams} />;
+  const field = ([name, schema]: [string, OptionSchema]) => <Asked key={`${chosen}-${name}`} name={name} schema={schema} isRequired={required.includes(name) && schema.default === undefined} streams={streams} />;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setSending(true);
-    const options = { ...optionsOf(new FormData(event.currentTarget), Object.fromEntries(asked)), ...given, ...(verb === undefined ? {} : { verb }) };
+    const options = { ...optionsOf(new FormData(event.currentTarget), Object.fromEntries(asked)), ...given, ...(told === undefined ? {} : { [told]: chosen }) };
     api
       .beginJob(type.job, options)
       .then(
@@ -38,7 +39,7 @@ export function JobForm({ type, streams, onBegun, given = {} }: JobFormProps) {
   };
   return (
     <form className="job-form" aria-label={type.title} onSubmit={submit}>
-      {variants.length > 1 && given.verb === undefined && <Verbs variants={variants} verb={verb} onChoose={setVerb} />}
+      {told !== undefined && given[told] === undefined && <Forms variants={variants} chosen={chosen} onChoose={setChosen} />}
       {asked.filter(([name, schema]) => !isExtra(name, schema)).map(field)}
       {asked.some(([name, schema]) => isExtra(name, schema)) && (
         <details className="more-options">
@@ -58,14 +59,14 @@ export function JobForm({ type, streams, onBegun, given = {} }: JobFormProps) {
   );
 }
 
-function Verbs({ variants, verb, onChoose }: { variants: readonly JobSchema[]; verb: string | undefined; onChoose: (verb: string) => void }) {
+function Forms({ variants, chosen, onChoose }: { variants: readonly JobSchema[]; chosen: string | undefined; onChoose: (value: string) => void }) {
   return (
     <label>
       <span>What to do</span>
-      <select value={verb} onChange={(event) => onChoose(event.target.value)}>
-        {variants.map((variant) => (
-          <option key={variant.verb} value={variant.verb}>
-            {capitalized(variant.verb ?? '')}
+      <select value={chosen} onChange={(event) => onChoose(event.target.value)}>
+        {variants.map(({ form }) => (
+          <option key={form?.value} value={form?.value}>
+            {capitalized(form?.value ?? '')}
           </option>
         ))}
       </select>

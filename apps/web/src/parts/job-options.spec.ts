@@ -5,7 +5,7 @@ describe('the options of a job', () => {
   it('are one form, or one for each verb', () => {
     expect(variantsOf({ properties: { images: { type: 'string' } }, required: ['images'] })).toEqual([{ properties: { images: { type: 'string' } }, required: ['images'] }]);
     const both = variantsOf({ oneOf: [{ properties: { verb: { const: 'train' } }, required: ['verb'] }, { properties: { verb: { const: 'explain' }, model: {} }, required: ['verb', 'model'] }] });
-    expect(both.map(({ verb }) => verb)).toEqual(['train', 'explain']);
+    expect(both.map(({ form }) => form)).toEqual([{ option: 'verb', value: 'train' }, { option: 'verb', value: 'explain' }]);
   });
 
   it('are numbers, lists and yes or no where the schema says so, and absent where nothing was said', () => {

@@ -11,9 +11,10 @@ export interface OptionSchema {
   examples?: string[];
 }
 
-/** The options of a job, or of one of its verbs. */
+/** The options of a job, or of one of its forms. */
 export interface JobSchema {
-  verb?: string;
+  /** Which option tells the form, and what it says. */
+  form?: { option: string; value: string };
   properties: Record<string, OptionSchema>;
   required: readonly string[];
 }
@@ -23,9 +24,12 @@ interface Plain {
   required?: string[];
 }
 
-/** One schema, or one for each verb. */
+/** One schema, or one for each form: an option of a single value tells them apart. */
 export function variantsOf(schema: Plain & { oneOf?: Plain[]; anyOf?: Plain[] }): [JobSchema, ...JobSchema[]] {
-  const all = (schema.oneOf ?? schema.anyOf ?? [schema]).map(({ properties = {}, required = [] }): JobSchema => ({ properties, required, ...(properties.verb?.const === undefined ? {} : { verb: properties.verb.const }) }));
+  const all = (schema.oneOf ?? schema.anyOf ?? [schema]).map(({ properties = {}, required = [] }): JobSchema => {
+    const [told] = Object.entries(properties).flatMap(([option, { const: value }]) => (value === undefined ? [] : [{ option, value }]));
+    return { properties, required, ...(told ? { form: told } : {}) };
+  });
   return [all[0], ...all.slice(1)];
 }
 

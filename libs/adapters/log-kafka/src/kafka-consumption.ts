@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { BatchHandler, Clock, Consumption, Logger, OutgoingRecord, Subscription } from '@conceptwatch/ports';
 import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload, Kafka } from 'kafkajs';
 import { BatchRun, type RunContext } from './batch-run';
@@ -37,6 +38,8 @@ export class KafkaConsumption implements Consumption {
     private readonly settings: ConsumptionSettings,
   ) {
     this.progressAt = settings.clock.now();
+    // Every partition in work listens to it; Node warns of more than ten.
+    setMaxListeners(0, this.closing.signal);
     this.consumer = kafka.consumer({
       groupId,
       sessionTimeout: settings.sessionTimeoutMs,

@@ -14,7 +14,9 @@ export function postgresDialect(url: string, logger?: Logger): PostgresDialect {
     connectionTimeoutMillis: 5_000,
     types: { getTypeParser: getTypeParser as typeof pg.types.getTypeParser },
   });
-  // An idle connection that breaks is replaced at the next query; unheard, its error would end the process.
-  pool.on('error', (error) => logger?.warn('a database connection broke; the next query opens another', { error: error.message }));
+  // A connection that breaks is replaced at the next query; unheard, its error would end the process, also while it is lent.
+  pool.on('connect', (client) => client.on('error', (error) => logger?.warn('a database connection broke; the next query opens another', { error: error.message })));
+  // Of one that is idle the pool repeats what the connection has told.
+  pool.on('error', () => undefined);
   return new PostgresDialect({ pool });
 }
