@@ -11,6 +11,7 @@ export interface Fault {
 
 const broker = 'test/faults/kafka/broker.spec.ts';
 const kill = 'test/faults/kafka/kill.spec.ts';
+const crash = 'test/faults/kafka/crash.spec.ts';
 const group = 'test/faults/kafka/group.spec.ts';
 const database = 'test/faults/kafka/database.spec.ts';
 const soak = 'test/faults/services/soak.spec.ts';
@@ -49,7 +50,7 @@ export const FAULTS: Fault[] = [
   { row: 25, fault: 'routes without the right role', holds: 'refused for every route and role', tests: ['test/security/routes.spec.ts'], note: 'Belongs to the web app; see its own tests.' },
   { row: 26, fault: 'dead letters cannot be written', holds: 'the pipeline waits, nothing is skipped', tests: [group] },
   { row: 27, fault: 'PostgreSQL gone (30 s in the long form)', holds: 'no process ends, no offset passes the state', tests: [database] },
-  { row: 28, fault: 'native crash in the decoder', holds: 'the culprit goes to the dead letters after two tries', tests: [], note: 'Images are decoded in the process of the role ingest: a crash of libvips ends it, and the batch comes again.' },
+  { row: 28, fault: 'native crash in the decoder', holds: 'the culprit goes to the dead letters after two tries alone, its neighbours are embedded', tests: [crash, 'libs/roles/ingest/src/crash-guard.spec.ts'] },
   { row: 29, fault: 'nothing but poison', holds: 'log lines and disk bounded', tests: [input] },
   { row: 30, fault: 'state of another version', holds: 'migrated, or refused loudly; never reset', tests: [state, 'libs/adapters/state-sql/src/migrations.spec.ts', 'libs/core/drift/src/shard-monitor.spec.ts'] },
 ];

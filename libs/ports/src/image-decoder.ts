@@ -11,6 +11,7 @@ export type RefusalReason =
   | 'invalid-embedding'
   | 'unsupported-version'
   | 'decode-timeout'
+  | 'process-crash'
   | 'unsafe-entry';
 
 export interface Refusal {

@@ -7,7 +7,7 @@ export interface Document<T = unknown> {
   updatedAt: number;
   body: T;
 }
-export type DocumentKind = 'stream' | 'bank' | 'baseline' | 'aligner' | 'job' | 'token' | 'session' | 'setting' | 'acknowledgement' | 'camera' | 'audit' | 'idempotency' | 'mute' | 'bank-version';
+export type DocumentKind = 'stream' | 'bank' | 'baseline' | 'aligner' | 'job' | 'token' | 'session' | 'setting' | 'acknowledgement' | 'camera' | 'audit' | 'idempotency' | 'mute' | 'bank-version' | 'attempt';
 
 /** Someone else wrote the document first: read it again and decide anew. */
 export class VersionConflict extends Error {

@@ -5,42 +5,19 @@ import { SharpImageDecoder } from '@conceptwatch/adapters/images-sharp';
 import { EmbeddedLog } from '@conceptwatch/adapters/log-embedded';
 import { SqlStateStore } from '@conceptwatch/adapters/state-sql';
 import { type RoleName, type RoleSettings, serviceConfig, serviceModule } from '@conceptwatch/composition';
-import { bankBlob, baselineBlob, deadLetterCodec, spaceDigest, toFloat16, TOPICS } from '@conceptwatch/contracts';
+import { bankBlob, baselineBlob, deadLetterCodec, toFloat16, TOPICS } from '@conceptwatch/contracts';
 import { HealthRegistry, PinoLogger, PrometheusMetricSink, Registry } from '@conceptwatch/platform/observability';
 import { Inbox } from '@conceptwatch/roles/ingest';
 import { TrackStage } from '@conceptwatch/roles/drift';
-import { type Clock, type History, type ImageEmbedder, type MessageLog, type StateStore } from '@conceptwatch/ports';
+import { type Clock, type History, type MessageLog, type StateStore } from '@conceptwatch/ports';
 import { systemClock } from '@conceptwatch/testing';
 import { Writable } from 'node:stream';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import { brightnessEmbedder, unit } from './brightness-embedder';
 
 export const STREAM = 'main';
 const BASELINE_IMAGES = 400;
-const SIZE = 8;
-
-const unit = (turn: number): Float32Array => Float32Array.of(Math.cos(turn), Math.sin(turn));
-
-/** Brightness becomes an angle; a black image has no direction, and a white one has no finite vector. */
-const brightnessEmbedder: ImageEmbedder = {
-  descriptor: {
-    encoder: 'brightness',
-    aligner: 'identity',
-    encoderDigest: 'e',
-    alignerDigest: 'a',
-    spaceDigest: spaceDigest('e', 'a'),
-    dimension: 2,
-    pixels: { width: SIZE, height: SIZE, fit: 'fill', kernel: 'nearest', mean: [0, 0, 0], std: [1, 1, 1] },
-  },
-  async embed(images) {
-    const rows = new Float32Array(images.length * 2);
-    images.forEach((pixels, i) => {
-      const mean = pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
-      rows.set(mean < 1 ? [NaN, NaN] : mean > 254 ? [Infinity, 0] : unit((mean / 255) * 1.5), 2 * i);
-    });
-    return rows;
-  },
-};
 
 /** A bank of two concepts, a baseline and one stream, as the roles expect them. */
 export async function defineStream(state: StateStore, { images = BASELINE_IMAGES, encoderDigest = 'e' } = {}): Promise<void> {

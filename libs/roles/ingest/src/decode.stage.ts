@@ -34,16 +34,21 @@ export class DecodeStage {
     return Promise.all(records.map((stored) => this.decodeOne(stored)));
   }
 
-  private async decodeOne(stored: StoredRecord): Promise<DecodeOutcome> {
-    let record: ImageRecord;
+  /** The record without its pixels, or why it cannot be read. */
+  read(stored: StoredRecord): { record: ImageRecord } | { record: undefined; refusal: Refusal } {
     try {
-      record = imageCodec.decode(stored.value);
+      return { record: imageCodec.decode(stored.value) };
     } catch (error) {
-      if (error instanceof UnsupportedRecordVersion) return { stored, record: undefined, result: refused('unsupported-version', error.message) };
-      if (error instanceof MalformedRecord) return { stored, record: undefined, result: refused('unreadable', error.message) };
+      if (error instanceof UnsupportedRecordVersion) return { record: undefined, refusal: refused('unsupported-version', error.message) };
+      if (error instanceof MalformedRecord) return { record: undefined, refusal: refused('unreadable', error.message) };
       throw error;
     }
-    return { stored, record, result: await this.decodeContent(record) };
+  }
+
+  private async decodeOne(stored: StoredRecord): Promise<DecodeOutcome> {
+    const read = this.read(stored);
+    if (!read.record) return { stored, record: undefined, result: read.refusal };
+    return { stored, record: read.record, result: await this.decodeContent(read.record) };
   }
 
   private async decodeContent(record: ImageRecord): Promise<DecodeOutcome['result']> {

@@ -15,7 +15,9 @@ import {
   type Refusal,
   STATE_STORE,
   type StateStore,
+  type StoredRecord,
 } from '@conceptwatch/ports';
+import { CrashGuard } from './crash-guard';
 import { type DecodeOutcome, DecodeStage } from './decode.stage';
 import { EmbedStage } from './embed.stage';
 import { ingestMetrics } from './ingest.metrics';
@@ -26,10 +28,17 @@ const REFUSED_EMBEDDING: Refusal = {
   detail: 'The encoder gave a vector that is not finite or has no length. Look at the image, then at the model.',
 };
 
+const CRASHES: Refusal = {
+  status: 'refused',
+  reason: 'process-crash',
+  detail: 'Every process that tried this image ended: a native library crashed on it. Look at the image with care; its bytes are in the dead letter.',
+};
+
 /** The way of an image: decode → embed → align → embeddings.v1. What is refused goes to the dead letters with its reason. */
 @Injectable()
 export class IngestPipeline {
   constructor(
+    @Inject(CrashGuard) private readonly guard: CrashGuard,
     @Inject(DecodeStage) private readonly decoding: DecodeStage,
     @Inject(EmbedStage) private readonly embedding: EmbedStage,
     @Inject(IMAGE_EMBEDDER) private readonly embedder: ImageEmbedder,
@@ -40,8 +49,20 @@ export class IngestPipeline {
   ) {}
 
   /** @returns what embeddings.v1 and dead-letters.v1 get; the log commits the batch together with it. */
-  async handle(batch: Batch): Promise<OutgoingRecord[]> {
-    const outcomes = await this.timed('decode', () => this.decoding.decode(batch.records));
+  handle(batch: Batch): Promise<OutgoingRecord[]> {
+    return this.guard.around(
+      batch,
+      (records) => this.process(records),
+      async (stored) => {
+        const outcome = { stored, record: this.decoding.read(stored).record, result: CRASHES };
+        await this.keepRefused([{ outcome, refusal: CRASHES }]);
+        return [this.toDeadLetter(outcome, CRASHES)];
+      },
+    );
+  }
+
+  private async process(records: StoredRecord[]): Promise<OutgoingRecord[]> {
+    const outcomes = await this.timed('decode', () => this.decoding.decode(records));
     const pixels = outcomes.flatMap(({ result }) => (result.status === 'decoded' ? [result.pixels] : []));
     const vectors = await this.timed('embed', () => this.embedding.embed(pixels));
     const embedded: { outcome: DecodeOutcome; vector: Uint8Array }[] = [];
