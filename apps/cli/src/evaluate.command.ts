@@ -70,8 +70,9 @@ async function evaluate(options: EvaluateOptions, session: Session): Promise<voi
     const models = tools.models.map(({ name, embedder }) => ({ name, space: embedder.descriptor.spaceDigest }));
     const systems = toolbox.models().bundled ? await measureSystems(toolbox, world, options, session) : [];
     const figures = systems.length ? jobs.systemFigures(systems) : [];
-    const document = { seed, scenes, trials, models, ...evaluation, systems };
-    const table = `${jobs.evaluationTable(evaluation, { seed, scenes, trials, models })}${systems.length ? `\n## The paper's systems\n\n${jobs.systemsTable(systems, figures, { seed: seed + SYSTEMS_FROM, folder: FIGURES })}` : ''}`;
+    const date = new Date().toISOString().slice(0, 10);
+    const document = { date, seed, scenes, trials, models, ...evaluation, systems };
+    const table = `${jobs.evaluationTable(evaluation, { seed, scenes, trials, date, models })}${systems.length ? `\n## The paper's systems\n\n${jobs.systemsTable(systems, figures, { seed: seed + SYSTEMS_FROM, folder: FIGURES })}` : ''}`;
     if (options.out) await write(options.out, { table, document, figures });
     if (options.json) session.terminal.printJson(document);
     else session.terminal.print(table);

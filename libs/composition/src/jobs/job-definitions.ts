@@ -148,8 +148,9 @@ const evaluateJob = (parts: JobParts): JobDefinition =>
       const { tools, world } = await parts.toolbox.evaluationTools();
       const evaluation = await evaluateModels(tools, world, { seed, scenes, trials, signal: context.signal, onProgress: context.progress });
       const models = tools.models.map(({ name, embedder }) => ({ name, space: embedder.descriptor.spaceDigest }));
-      const text = evaluationTable(evaluation, { seed, scenes, trials, models });
-      return { summary: `${models.length} models on ${scenes.toLocaleString('en-US')} scenes.`, result: { seed, scenes, trials, models, ...evaluation }, files: [{ name: 'evaluation.md', contentType: 'text/markdown; charset=utf-8', bytes: Buffer.from(text) }] };
+      const date = new Date().toISOString().slice(0, 10);
+      const text = evaluationTable(evaluation, { seed, scenes, trials, date, models });
+      return { summary: `${models.length} models on ${scenes.toLocaleString('en-US')} scenes.`, result: { date, seed, scenes, trials, models, ...evaluation }, files: [{ name: 'evaluation.md', contentType: 'text/markdown; charset=utf-8', bytes: Buffer.from(text) }] };
     },
   });
 

@@ -76,8 +76,9 @@ describe('evaluateModels', () => {
     expect(of('AUROC snow')).toBe(1);
     expect(of('retained object, all', 'source')).toBe(1);
     expect(evaluation.drift.filter(({ first }) => first === 3)).toHaveLength(2 * DETECTED.length);
-    const table = evaluationTable(evaluation, { seed: 1_000_000, scenes: 1000, trials: 3, models: [{ name: 'clip', space: 'c-identity' }] });
+    const table = evaluationTable(evaluation, { seed: 1_000_000, scenes: 1000, trials: 3, date: '2026-11-23', models: [{ name: 'clip', space: 'c-identity' }] });
     expect(table).toContain('| background | 1.000 | 1.000 | ≥ 0.95 | – | 1000 scenes | 1000000 |');
+    expect(table).toContain('on 2026-11-23');
     expect(table).toMatch(/\| snow \| 3 \(0\.\d\d\) \| 3 \(0\.\d\d\) \|/);
   }, 30_000);
 });

@@ -7,6 +7,8 @@ export interface EvaluationMade {
   seed: number;
   scenes: number;
   trials: number;
+  /** Day of the measurement, as in 2026-11-23. */
+  date: string;
   models: { name: string; space: string }[];
 }
 
@@ -37,7 +39,7 @@ export function evaluationTable({ measures, drift }: ModelEvaluation, made: Eval
     ...shifts,
     row(['all together', ...models.map((model) => firstShare(drift.filter((d) => d.model === model))), '', '']),
     '',
-    'Made by `conceptwatch evaluate`.',
+    `Made by \`conceptwatch evaluate\` on ${made.date}.`,
     '',
   ].join('\n');
 }

@@ -8,6 +8,8 @@ import type { SystemRow, SystemSeries } from './system-row';
 import type { SystemContext } from './system-tools';
 
 const PAPER = { r2: '0.60–0.73 to CLIP', retained: '0.68–0.82 to CLIP', reverseR2: '0.23–0.72 from CLIP', reverseRetained: '0.46–0.76 from CLIP' };
+/** What every source must keep, and with how many images. */
+const PROMISED = { images: 5000, retained: 0.85 };
 const IMAGE_SHARES = [0.05, 0.1, 0.2, 0.5];
 const CLASS_SHARES = [0.1, 1 / 3, 2 / 3];
 
@@ -22,6 +24,9 @@ export async function alignmentRows(context: SystemContext): Promise<{ rows: Sys
   const recipe = await fitByRecipe({ ...training, ...dimensions }, { permute, uniform: uniformOf(permute) }, tools.product);
   const best = quality(exact);
   const [background, object, cleanObject] = [kept(tools.backgrounds, backgroundOf), kept(tools.nouns, objectsOf), retainedBy(clean)(tools.nouns, objectsOf)];
+  const promised = chosenScenes(training, permute(training.images).slice(0, PROMISED.images), dimensions);
+  const fewer = await leastSquares(promised, dimensions, tools.product);
+  const few = `${promised.images} scenes to fit on`;
   const rows = [
     row('R², exact least squares', best.r2, PAPER.r2),
     row("R² about each dimension's mean", best.r2Centred),
@@ -29,9 +34,12 @@ export async function alignmentRows(context: SystemContext): Promise<{ rows: Sys
     row("R², the paper's SGD recipe", quality(recipe).r2, PAPER.r2),
     row('aligned accuracy, background', background.aligned(exact)),
     row('aligned accuracy, object', object.aligned(exact)),
-    { ...row('retained accuracy, background', background.retained(exact), PAPER.retained), target: 0.85 },
-    { ...row('retained accuracy, object, clean scenes', cleanObject.retained(exact), PAPER.retained, `${training.images} scenes to fit on, ${clean.images} clean ones held out`), target: 0.85 },
-    { ...row('retained accuracy, object', object.retained(exact), PAPER.retained), target: 0.85 },
+    row('retained accuracy, background', background.retained(exact), PAPER.retained),
+    row('retained accuracy, object, clean scenes', cleanObject.retained(exact), PAPER.retained, `${training.images} scenes to fit on, ${clean.images} clean ones held out`),
+    row('retained accuracy, object', object.retained(exact), PAPER.retained),
+    { ...row(`retained accuracy with ${promised.images} scenes, background`, background.retained(fewer), PAPER.retained, `${few}, ${held}`), target: PROMISED.retained },
+    { ...row(`retained accuracy with ${promised.images} scenes, object, clean scenes`, cleanObject.retained(fewer), PAPER.retained, `${few}, ${clean.images} clean ones held out`), target: PROMISED.retained },
+    { ...row(`retained accuracy with ${promised.images} scenes, object`, object.retained(fewer), PAPER.retained, `${few}, ${held}`), target: PROMISED.retained },
     row("retained accuracy, object, the paper's SGD recipe", object.retained(recipe), PAPER.retained),
   ];
   const r2: Record<string, number> = { 'least squares': best.r2, "the paper's SGD": quality(recipe).r2 };

@@ -1,5 +1,5 @@
 import type { EvaluationWorld, SceneRequest } from '../evaluation-world';
-import { rememberNothing } from '../remember';
+import { type Remember, rememberNothing } from '../remember';
 import { alignmentRows } from './alignment-rows';
 import { bottleneckRows } from './bottleneck-rows';
 import { captionRows } from './caption-rows';
@@ -40,20 +40,30 @@ export async function evaluateSystems(tools: SystemTools, world: EvaluationWorld
     const dimensions = { sourceDimension: source.encoder.descriptor.dimension, targetDimension: tools.target.descriptor.dimension };
     const exact = await leastSquares(training[s], dimensions, tools.product);
     const context = { tools, source, training: training[s], heldOut: heldOut[s], clean: clean[s], exact, dimensions, options };
-    const measured = await remember(`systems ${[source.encoder.descriptor.name, seed, fitted, judged, digests].join(' ')}`, () => evaluateSource(context, world, primitives));
+    const part = `${source.encoder.descriptor.name} ${seed} ${fitted} ${judged} ${digests}`;
+    const measured = await evaluateSource(context, world, { primitives, once: (name, make) => remember(`system ${name} ${part}`, make) });
     evaluations.push({ source: source.encoder.descriptor.name, digests: { source: source.encoder.descriptor.digest, target: tools.target.descriptor.digest }, ...measured });
   }
   return evaluations;
 }
 
-async function evaluateSource(context: SystemContext, world: EvaluationWorld, primitives: EmbeddedPrimitives[]): Promise<Pick<SourceEvaluation, 'rows' | 'series'>> {
-  const alignment = await alignmentRows(context);
-  const objectives = await objectiveRows(context);
-  const { rows: ofComponents, components } = componentRows(context);
-  const zeroShot = await zeroShotRows(context, primitives);
-  const rows = [
-    ...alignment.rows, ...objectives, ...ofComponents, ...(await textRows(context)), ...zeroShot.rows, ...bottleneckRows(context),
-    ...(await retrievalRows(context)), ...(await decodingRows(context)), ...refinementRows(context), ...(await captionRows(context, world)),
-  ];
+interface Parts {
+  primitives: EmbeddedPrimitives[];
+  /** Keeps a system's figures, so that an interrupted run does not measure it again. */
+  once: Remember;
+}
+
+async function evaluateSource(context: SystemContext, world: EvaluationWorld, { primitives, once }: Parts): Promise<Pick<SourceEvaluation, 'rows' | 'series'>> {
+  const alignment = await once('alignment', () => alignmentRows(context));
+  const objectives = await once('objectives', () => objectiveRows(context));
+  const { rows: ofComponents, components } = await once('components', () => Promise.resolve(componentRows(context)));
+  const text = await once('text', () => textRows(context));
+  const zeroShot = await once('zero-shot', () => zeroShotRows(context, primitives));
+  const bottleneck = await once('bottleneck', () => Promise.resolve(bottleneckRows(context)));
+  const retrieval = await once('retrieval', () => retrievalRows(context));
+  const decoding = await once('decoding', () => decodingRows(context));
+  const refinement = await once('refinement', () => Promise.resolve(refinementRows(context)));
+  const captions = await once('captions', () => captionRows(context, world));
+  const rows = [...alignment.rows, ...objectives, ...ofComponents, ...text, ...zeroShot.rows, ...bottleneck, ...retrieval, ...decoding, ...refinement, ...captions];
   return { rows, series: { ...alignment.series, components, confusion: zeroShot.confusion } };
 }
