@@ -28,14 +28,24 @@ describe('findRows', () => {
 describe('withColumn', () => {
   const map = { at: [1000, 3000], concepts: [row('snow', 0.1, 0.2), row('dog', 0.1, 0.1)] };
 
-  it('adds a column when the step has passed; what is not told is unknown', () => {
+  it('adds the present as a column; what is not told is unknown', () => {
     const next = withColumn(map, 5000, [{ concept: 'snow', ks: 0.3 }], 10);
     expect(next.at).toEqual([1000, 3000, 5000]);
     expect(next.concepts.map(({ ks }) => ks)).toEqual([[0.1, 0.2, 0.3], [0.1, 0.1, null]]);
   });
 
-  it('waits for the step, and never begins a map', () => {
-    expect(withColumn(map, 4000, [], 10)).toBe(map);
+  it('replaces the last column until a step has passed since the one before', () => {
+    const open = withColumn({ at: [1000, 3000, 5000], concepts: [row('snow', 0.1, 0.2, 0.3)] }, 5500, [{ concept: 'snow', ks: 0.4 }], 10);
+    expect(open.at).toEqual([1000, 3000, 5000, 5500]);
+    const later = withColumn(open, 6900, [{ concept: 'snow', ks: 0.5 }], 10);
+    expect([later.at, later.concepts[0].ks]).toEqual([[1000, 3000, 5000, 6900], [0.1, 0.2, 0.3, 0.5]]);
+    const full = withColumn(later, 7100, [{ concept: 'snow', ks: 0.6 }], 10);
+    expect(withColumn(full, 7200, [{ concept: 'snow', ks: 0.7 }], 10).at).toEqual([1000, 3000, 5000, 7100, 7200]);
+  });
+
+  it('says the newest of one moment, never begins a map and never goes back', () => {
+    expect(withColumn(map, 3000, [{ concept: 'snow', ks: 0.9 }], 10).concepts[0].ks).toEqual([0.1, 0.9]);
+    expect(withColumn(map, 2000, [], 10)).toBe(map);
     const empty = { at: [], concepts: [] };
     expect(withColumn(empty, 4000, [], 10)).toBe(empty);
   });

@@ -26,27 +26,30 @@ export function findRows<T extends { concept: string; text: string }>(rows: read
   return rows.filter(({ concept, text }) => words.every((word) => text.toLowerCase().includes(word) || concept.includes(word)));
 }
 
-/** Milliseconds between the last points of a map. */
+/** The usual time between the last points of a map, in milliseconds. */
 function stepOf(at: readonly number[]): number {
-  const steps = at.slice(-6).map((time, i, times) => (i === 0 ? Infinity : time - times[i - 1]));
-  const step = Math.min(...steps);
-  return Number.isFinite(step) ? step : 0;
+  const lately = at.slice(-8);
+  const steps = lately.slice(1).map((time, i) => time - lately[i]).sort((a, b) => a - b);
+  return steps[steps.length >> 1] ?? 0;
 }
 
 /**
- * The map with one more column when its step has passed, so that it moves between two loads; otherwise the map itself.
+ * The map with the present state as its last column, so that it moves between two loads. A column stands for one step
+ * of time: until a step has passed since the column before, the last one is replaced.
  *
- * @param at event time of the column in milliseconds
+ * @param at event time of the state in milliseconds
  * @param most columns kept: the oldest leave
  */
 export function withColumn(map: HeatMap, at: number, concepts: readonly Pick<ConceptState, 'concept' | 'ks'>[], most: number): HeatMap {
   const last = map.at[map.at.length - 1];
-  if (last === undefined || at - last < Math.max(1, stepOf(map.at))) return map;
+  if (last === undefined || at < last) return map;
+  const isOpen = at === last || (map.at.length > 1 && last - map.at[map.at.length - 2] < stepOf(map.at));
+  const to = map.at.length - (isOpen ? 1 : 0);
+  const from = Math.max(0, to + 1 - most);
   const now = new Map(concepts.map(({ concept, ks }) => [concept, ks]));
-  const from = Math.max(0, map.at.length + 1 - most);
   return {
-    at: [...map.at.slice(from), at],
-    concepts: map.concepts.map((row) => ({ ...row, ks: [...row.ks.slice(from), now.get(row.concept) ?? null] })),
+    at: [...map.at.slice(from, to), at],
+    concepts: map.concepts.map((row) => ({ ...row, ks: [...row.ks.slice(from, to), now.get(row.concept) ?? null] })),
   };
 }
 

@@ -18,6 +18,7 @@ import { Mutes } from './mutes';
 import { StreamReader, toConceptState } from './stream-reader';
 import { StreamDefinitions } from './stream-definitions';
 import { Thumbnails } from './thumbnails';
+import { trendToNow } from './trend-to-now';
 
 /** What a stream is doing: GET /api/v1/streams and everything below it. */
 @Controller('api/v1/streams')
@@ -76,8 +77,9 @@ export class StreamsController {
   @Access('viewer')
   heatMap(@Param('stream') stream: string, @Query('points') points?: string): HeatMap {
     const view = this.view(stream);
-    const trend = this.views.trend(stream);
-    if (!trend) return { at: [], concepts: [] };
+    const known = this.views.trend(stream);
+    if (!known) return { at: [], concepts: [] };
+    const trend = trendToNow(known, view);
     const keep = Math.min(trend.at.length, positive(points, 500));
     const from = trend.at.length - keep;
     return {
@@ -140,9 +142,10 @@ export class StreamsController {
   }
 
   private historyOf(stream: string, view: StreamView, slug: string): ConceptDetail['history'] {
-    const trend = this.views.trend(stream);
+    const known = this.views.trend(stream);
     const index = view.concepts.findIndex((concept) => concept.slug === slug);
-    if (!trend || index < 0) return [];
+    if (!known || index < 0) return [];
+    const trend = trendToNow(known, view);
     return trend.at.map((at, i) => ({ at, ks: orNull(trend.distance[index][i]), evidence: trend.evidence[index][i] }));
   }
 }
