@@ -59,4 +59,27 @@ describe('AlignerFileFormats', () => {
       { numRuns: 400 },
     );
   });
+
+  it('returns or refuses, whatever the header of a safetensors file says', () => {
+    const tensor = fc.record({ dtype: fc.constantFrom('F32', 'F64', 'F16', 'BF16', 'I8'), shape: fc.array(fc.nat(4), { maxLength: 3 }), data_offsets: fc.tuple(fc.nat(32), fc.nat(32)) });
+    const entry = fc.oneof(fc.jsonValue(), tensor);
+    const header = fc.oneof(fc.jsonValue(), fc.dictionary(fc.constantFrom('weight', 'bias', 'W', 'b', '__metadata__', '__proto__'), entry));
+    const fileOf = (value: unknown): Uint8Array => {
+      const text = Buffer.from(JSON.stringify(value));
+      const length = Buffer.alloc(8);
+      length.writeBigUInt64LE(BigInt(text.length));
+      return Uint8Array.from(Buffer.concat([length, text, Buffer.alloc(32)]));
+    };
+    for (const value of [{ __metadata__: null }, { weight: null }, { __metadata__: 'text', weight: 3 }]) expect(() => files.read(fileOf(value))).toThrow(FileRefused);
+    fc.assert(
+      fc.property(header, (value) => {
+        try {
+          files.read(fileOf(value));
+        } catch (error) {
+          expect(error).toBeInstanceOf(FileRefused);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });

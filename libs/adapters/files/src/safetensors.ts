@@ -27,11 +27,14 @@ export function readSafetensors(bytes: Uint8Array, decodeFloat16: (bytes: Uint8A
   const tensors = new Map<string, FloatTensor>();
   let metadata: Record<string, string> = {};
   for (const [name, entry] of header) {
-    if (name === '__metadata__') metadata = Object.fromEntries(Object.entries(entry as object).map(([key, value]) => [key, String(value)]));
+    if (!isObject(entry)) throw new FileRefused(`"${name.slice(0, 40)}" in the header of this safetensors file is no object; the file is damaged.`);
+    if (name === '__metadata__') metadata = Object.fromEntries(Object.entries(entry).map(([key, value]) => [key, String(value)]));
     else tensors.set(name, { shape: (entry as Entry).shape, values: readValues(name, entry as Entry, bytes.subarray(start), decodeFloat16) });
   }
   return { tensors, metadata };
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parseHeader(bytes: Uint8Array): Map<string, unknown> {
   try {
@@ -42,8 +45,8 @@ function parseHeader(bytes: Uint8Array): Map<string, unknown> {
 }
 
 function readValues(name: string, entry: Entry, data: Uint8Array, decodeFloat16: (bytes: Uint8Array) => Float32Array): Float32Array {
-  const size = BYTES[entry?.dtype];
-  if (size === undefined) throw new FileRefused(`The tensor "${name}" has the type ${entry?.dtype}; F64, F32, F16 and BF16 are read.`);
+  const size = BYTES[entry.dtype];
+  if (size === undefined) throw new FileRefused(`The tensor "${name}" has the type ${entry.dtype}; F64, F32, F16 and BF16 are read.`);
   const shape = Array.isArray(entry.shape) ? entry.shape : [NaN];
   const count = shape.reduce((product, edge) => product * edge, 1);
   const [from, to] = Array.isArray(entry.data_offsets) ? entry.data_offsets : [NaN, NaN];
