@@ -19,6 +19,7 @@ const build = (version: string, values: string): Series => [`conceptwatch_build_
 const encoder = (space: string, values: string): Series => [`conceptwatch_encoder_info{encoder="e",aligner="a",space="${space}",job="conceptwatch",instance="${space}"}`, values];
 const slow = (le: string, values: string): Series => [`conceptwatch_end_to_end_duration_seconds_bucket{stream="yard",le="${le}",job="conceptwatch",instance="a"}`, values];
 const answered = (status: string, values: string): Series => [`conceptwatch_http_requests_total{method="POST",route="/api/v1/streams/:stream/images",status="${status}",job="conceptwatch",instance="a"}`, values];
+const alignerFigure = (figure: string, values: string): Series => [`conceptwatch_aligner_${figure}_ratio{aligner="default",job="conceptwatch",instance="a"}`, values];
 const STREAM = { stream: 'yard' };
 const PROCESS = { job: 'conceptwatch', instance: 'a' };
 const ofProcess = (metric: string, values: string): Series => [`${metric}{job="conceptwatch",instance="a"}`, values];
@@ -100,6 +101,16 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
     silent: [[answered('2xx', '0+90x120'), answered('4xx', '0+50x120'), answered('5xx', '0+1x120')], [answered('2xx', '0x120'), answered('5xx', '0x120')]],
   },
   ConceptWatchVersionsDiffer: { at: '65m', fires: [build('1.0.0', '1x300'), build('1.1.0', '1x300')], silent: [[build('1.0.0', '1x300')], [build('1.0.0', '1x100'), build('1.1.0', '_x60 1x300')]] },
+  ConceptWatchAlignerFails: {
+    at: '35m',
+    fires: [alignerFigure('cosine', '0.83x150'), alignerFigure('live_cosine', '0.7x150')],
+    labels: { aligner: 'default', ...PROCESS },
+    silent: [
+      [alignerFigure('cosine', '0.83x150'), alignerFigure('live_cosine', '0.75x150'), alignerFigure('r2', '0.7x150'), alignerFigure('live_r2', '0.52x150')],
+      [alignerFigure('live_cosine', '0.3x150'), alignerFigure('live_r2', '0.1x150')],
+      [alignerFigure('r2', '0.7x150'), alignerFigure('cosine', '0.83x150')],
+    ],
+  },
   ConceptWatchModelsDiffer: { at: '35m', fires: [encoder('3f', '1x150'), encoder('9a', '1x150')], silent: [[encoder('3f', '1x150')]] },
   ConceptWatchKafkaUnderReplicated: {
     at: '15m',

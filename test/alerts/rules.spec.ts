@@ -46,6 +46,19 @@ describe('the checked-in rules', () => {
     expect(existsSync(`${root}dashboards/${dashboard}.json`)).toBe(true);
   });
 
+  it('lead to dashboards by variables that these have, and to pages that the web app has', async () => {
+    // By a computed name: the web app is of another TypeScript project, with the browser's types.
+    const { parsePath } = (await import(`${root}apps/web/src/route.ts`)) as { parsePath: (path: string) => { page: string } };
+    const pages = new Set<string>();
+    for (const { dashboard, page } of ALERTS) {
+      const [, name, query] = /^\/d\/conceptwatch-(\w+)(?:\?(.+))?$/.exec(dashboard) ?? [];
+      const { templating } = JSON.parse(readFileSync(`${root}dashboards/${name}.json`, 'utf8')) as { templating: { list: { name: string }[] } };
+      for (const [, variable] of (query ?? '').matchAll(/var-(\w+)=/g)) expect(templating.list.map((each) => each.name), dashboard).toContain(variable);
+      if (page) pages.add(parsePath(page.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, '$1')).page);
+    }
+    expect([...pages].sort()).toEqual(['concept', 'refused', 'stream']);
+  });
+
   it('have a case for every alert', () => expect(Object.keys(ALERT_CASES).sort()).toEqual(alerts.map(({ alert }) => alert).sort()));
 
   it('have no runbook without an alert', () => {

@@ -8,6 +8,8 @@ import { type PostgresCluster, startPostgres, systemClock } from '@conceptwatch/
 import { RunningService, temporaryFolder, until } from '../e2e/running-service';
 import { describeWhere, requirement } from '../requirements';
 
+const PATIENCE_MS = 120_000;
+
 /** As docs/OPERATIONS.md says it. */
 const shell = (command: string, environment: Record<string, string>) => {
   const { status, stderr } = spawnSync('bash', ['-euc', command], { encoding: 'utf8', env: { ...process.env, ...environment } });
@@ -42,14 +44,14 @@ describe('backup and restore of a data folder', () => {
   it('gives back tokens, state and images as they were, and counting goes on', async () => {
     const first = await start();
     await post(first, 0, 45);
-    await until(() => counted(first), (images) => images === 45);
+    await until(() => counted(first), (images) => images === 45, PATIENCE_MS);
     const before = await stateOf(first);
     await stop(first);
     shell('tar -C "$(dirname "$DATA")" -czf "$BACKUP" "$(basename "$DATA")"', { DATA: data, BACKUP: `${folder.path}/backup.tar.gz` });
 
     const second = await start(first.token);
     await post(second, 45, 60);
-    await until(() => counted(second), (images) => images === 60);
+    await until(() => counted(second), (images) => images === 60, PATIENCE_MS);
     await stop(second);
     rmSync(data, { recursive: true });
 
@@ -58,9 +60,9 @@ describe('backup and restore of a data folder', () => {
     expect(await counted(restored)).toBe(45);
     expect(await stateOf(restored)).toEqual(before);
     await post(restored, 45, 60);
-    await until(() => counted(restored), (images) => images === 60);
+    await until(() => counted(restored), (images) => images === 60, PATIENCE_MS);
     await stop(restored);
-  }, 180_000);
+  }, 900_000);
 });
 
 describeWhere(requirement('postgres'), 'backup and restore of the database of a cluster', () => {
@@ -91,5 +93,5 @@ describeWhere(requirement('postgres'), 'backup and restore of the database of a 
     expect(await restored.listEvents({ limit: 9 })).toEqual([event]);
     await restored.close();
     await state.close();
-  }, 60_000);
+  }, 300_000);
 });

@@ -5,11 +5,11 @@ import { PinoLogger } from '@conceptwatch/platform/observability';
 import { runService } from '@conceptwatch/platform/runtime';
 import { sayHello, tell } from './terminal';
 
-/** The demo's window: short enough to be full when the snow begins. */
-const WINDOW = '300';
+/** What holds unless somebody says otherwise: a window that is full when the snow begins, and a log that leaves the terminal to the demo. */
+const OF_THE_DEMO = { 'admin.window': '300', 'observability.logLevel': 'warn' };
 
 const { version } = JSON.parse(readFileSync(path.join(productRoot(), 'package.json'), 'utf8')) as { version: string };
-const logger = new PinoLogger({ level: 'warn', format: 'auto' });
+let logger = new PinoLogger({ level: 'warn', format: 'auto' });
 
 await runService({
   name: 'conceptwatch',
@@ -17,7 +17,10 @@ await runService({
   start: async () => {
     const configuration = serviceConfiguration();
     const { flags, file } = configuration.parseFlags(process.argv.slice(2), process.env);
-    const { config } = configuration.load({ file, environment: process.env, flags: { 'admin.window': WINDOW, ...flags } });
+    const { origins } = configuration.load({ file, environment: process.env, flags });
+    const unsaid = Object.fromEntries(Object.entries(OF_THE_DEMO).filter(([setting]) => !origins.has(setting)));
+    const { config } = configuration.load({ file, environment: process.env, flags: { ...unsaid, ...flags } });
+    logger = new PinoLogger({ level: config.observability.logLevel, format: config.observability.logFormat });
     const service = await startStandalone({ config, logger, version, stream: demoStream(), onEvent: tell });
     sayHello(service);
     return service;
