@@ -27,6 +27,14 @@ export const aligners: DashboardSpec = {
       ],
     },
     {
+      title: 'The aligner on what arrives',
+      panels: [
+        { kind: 'timeseries', title: 'R², live and as reported', description: 'Of the newest images that the target model embedded too (ingest.alignerCheckEvery). Live far below the report: the words mean less.', unit: 'none', width: 8, max: 1, noValue: 'No aligner to check, or fewer than 32 images checked', queries: [[`min by (aligner) (${ours('conceptwatch_aligner_live_r2_ratio')})`, '{{aligner}} live'], [`max by (aligner) (${ours('conceptwatch_aligner_r2_ratio')})`, '{{aligner}} reported']] },
+        { kind: 'timeseries', title: 'Cosine, live and as reported', description: 'Mean cosine between aligned embeddings and those of the target model.', unit: 'none', width: 8, max: 1, noValue: 'No aligner to check, or fewer than 32 images checked', queries: [[`min by (aligner) (${ours('conceptwatch_aligner_live_cosine_ratio')})`, '{{aligner}} live'], [`max by (aligner) (${ours('conceptwatch_aligner_cosine_ratio')})`, '{{aligner}} reported']] },
+        { kind: 'timeseries', title: 'Images checked', description: 'Images per minute that went through the target model too, by outcome.', unit: 'short', width: 8, min: 0, noValue: 'None', queries: [[`60 * ${rate('conceptwatch_aligner_checked_images_total', 'outcome')}`, '{{outcome}}']] },
+      ],
+    },
+    {
       title: 'Inference',
       panels: [
         { kind: 'timeseries', title: 'Inference, by micro-batch', description: 'Percentiles of the embed stage: encoder and aligner together.', unit: 's', width: 8, min: 0, queries: [[quantile(0.5, 'conceptwatch_stage_duration_seconds', '', 'stage="embed"'), '50 %'], [quantile(0.99, 'conceptwatch_stage_duration_seconds', '', 'stage="embed"'), '99 %']] },

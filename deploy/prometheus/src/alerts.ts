@@ -213,6 +213,16 @@ export const PROCESS_ALERTS: readonly Alert[] = [
     ...PIPELINE,
   },
   {
+    name: 'ConceptWatchAlignerFails',
+    // An aligner that came without a report is only compared with the worst that could be said: R² of 0 is that of the mean.
+    expr: 'conceptwatch_aligner_cosine_ratio - conceptwatch_aligner_live_cosine_ratio > 0.1 or conceptwatch_aligner_r2_ratio - conceptwatch_aligner_live_r2_ratio > 0.2 or conceptwatch_aligner_live_r2_ratio < 0',
+    for: '30m',
+    severity: 'warning',
+    summary: 'The aligner does not fit what arrives.',
+    description: 'Of the aligner "{{ $labels.aligner }}": on the newest images the aligned embeddings are further from those of the target model than the aligner\'s report says, so the words for them mean less.',
+    dashboard: '/d/conceptwatch-aligners',
+  },
+  {
     name: 'ConceptWatchModelsDiffer',
     expr: 'count(count by (space) (conceptwatch_encoder_info)) > 1',
     for: '30m',

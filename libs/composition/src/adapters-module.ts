@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
+  ALIGNER_PROBE,
+  type AlignerProbe,
   ALIGNERS,
   type AlignerShelf,
   CLOCK,
@@ -38,6 +40,8 @@ export interface Adapters {
   images: ImageStore;
   decoder: ImageDecoder;
   embedder: ImageEmbedder;
+  /** None where the encoder is the target model itself. */
+  alignerProbe: AlignerProbe;
   shiftDecoder: ShiftDecoder;
   metrics: MetricSink;
   health: Health;
@@ -65,6 +69,7 @@ export class AdaptersModule {
       { provide: LOGGER, useValue: adapters.logger },
       { provide: CLOCK, useValue: adapters.clock },
       { provide: TEXT_ENCODER, useValue: adapters.textEncoder },
+      { provide: ALIGNER_PROBE, useValue: adapters.alignerProbe },
       { provide: ALIGNERS, useValue: adapters.aligners },
       { provide: JOB_DEFINITIONS, useValue: adapters.jobs },
     ].filter(({ useValue }) => useValue !== undefined);

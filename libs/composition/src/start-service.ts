@@ -5,7 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type About, decodeBaselineFile, type DriftEvent, parseSegmentRule } from '@conceptwatch/contracts';
 import { RefusedInput } from '@conceptwatch/jobs';
-import type { Clock, ImageSource, Logger } from '@conceptwatch/ports';
+import type { AlignerProbe, Clock, ImageSource, Logger } from '@conceptwatch/ports';
 import { followLevelSignal, HealthRegistry, JournaledLog, MeteredLog, PrometheusMetricSink, Registry, reportBrokers, startTelemetryServer, SystemClock } from '@conceptwatch/platform/observability';
 import { createHttpApp, NestLogger, TokenVault } from '@conceptwatch/platform/runtime';
 import { LiveFeed, StreamReader } from '@conceptwatch/roles/admin';
@@ -77,6 +77,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   health.check('live', 'work', () => ({ ok: metered.longestWork() < HUNG_AFTER_MS, detail: `the oldest batch has been in work for ${Math.round(metered.longestWork() / 1000)} s` }));
   const images = imageReferences(config.fetch, { log: data.log, logger, roots: stream?.roots });
   const adapters: Partial<Adapters> = { ...data, images, clock, logger, health, metrics: sink, ...(await toolsOf(roles, toolbox)), ...(roles.includes('admin') ? adminTools({ toolbox, log: data.log, state: data.state, history: data.history, clock, config, version }) : {}) };
+  if (roles.includes('ingest') && config.ingest.alignerCheckEvery > 0) adapters.alignerProbe = await alignerProbeOf(toolbox, logger);
   if (adapters.embedder) await reportInference(sink, config, adapters.embedder.descriptor.aligner);
   if (stream && roles.includes('admin')) await defineStream(config, stream, { toolbox, data, clock });
   const settings: RoleSettings = { ingest: config.ingest, conceptBank: config.conceptBank, drift: config.drift, admin: config.admin, about: () => aboutOf(toolbox, version, clock), access: { isSecure: config.http.secure, sessionMs: config.http.sessionMs }, notify: notifications(config.notify, clock) };
@@ -111,6 +112,13 @@ async function toolsOf(roles: readonly RoleName[], toolbox: Toolbox): Promise<Pa
   if (wanted.has('shiftDecoder')) tools.shiftDecoder = await toolbox.shiftDecoder();
   return tools;
 }
+
+/** A target model that is not at hand keeps nobody from scoring. */
+const alignerProbeOf = (toolbox: Toolbox, logger: Logger): Promise<AlignerProbe | undefined> =>
+  toolbox.alignerProbe().catch((error: unknown) => {
+    logger.warn('The aligner is not checked against the target model while this process runs. Give the target with --models.clip, or turn the check off with --ingest.alignerCheckEvery 0.', { error: String(error) });
+    return undefined;
+  });
 
 /** Over HTTP when a role answers somebody. */
 async function startRoles({ config, logger, roles }: ServiceOptions, settings: RoleSettings, adapters: Partial<Adapters>): Promise<{ app: INestApplicationContext; url: string | undefined; close(): Promise<void> }> {

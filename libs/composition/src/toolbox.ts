@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { SharpImageDecoder } from '@conceptwatch/adapters/images-sharp';
-import { AlignedEmbedder, IDENTITY_ALIGNER, type NamedAligner, OnnxCaptioner, OnnxEncoder, OnnxLanguageModel, OnnxTextEncoder, type SessionOptions } from '@conceptwatch/adapters/inference-onnx';
+import { AlignedEmbedder, IDENTITY_ALIGNER, ModelRefused, type NamedAligner, OnnxCaptioner, OnnxEncoder, OnnxLanguageModel, OnnxTextEncoder, type SessionOptions } from '@conceptwatch/adapters/inference-onnx';
 import type { BankFile } from '@conceptwatch/contracts';
+import { applyAffine } from '@conceptwatch/core/alignment';
 import { type CompareTools, type EmbeddedBank, embedBank, type EvaluationTools, type EvaluationWorld, readBankFile, VocabularyShiftDecoder } from '@conceptwatch/jobs';
-import type { Captioner, Encoder, ImageDecoder, ImageEmbedder, LanguageModel, ShiftDecoder, TextEncoder } from '@conceptwatch/ports';
+import type { AlignerProbe, Captioner, Encoder, ImageDecoder, ImageEmbedder, LanguageModel, ShiftDecoder, TextEncoder } from '@conceptwatch/ports';
 import { alignerLibrary } from './align-tools';
 import { evaluationTools } from './evaluation-tools';
 import { loadAligner } from './load-aligner';
@@ -48,6 +49,8 @@ export interface Toolbox {
   embedder(): Promise<ImageEmbedder>;
   /** The two halves of the embedder, for jobs that keep what lies between them. */
   embeddingSteps(): Promise<{ encoder: Encoder; aligner: NamedAligner }>;
+  /** Loads the target model's image tower; undefined where the encoder is the target model. @throws ModelMissing, ModelRefused */
+  alignerProbe(): Promise<AlignerProbe | undefined>;
   textEncoder(): Promise<TextEncoder>;
   languageModel(): Promise<LanguageModel>;
   /** LimBeR into the bundled CLIP space. @throws ModelMissing */
@@ -83,6 +86,20 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
     const { encoder, aligner } = await embeddingSteps();
     return new AlignedEmbedder(encoder, aligner);
   });
+  const alignerProbe = once<AlignerProbe | undefined>(async () => {
+    const { encoder, aligner } = await embeddingSteps();
+    const { weights } = aligner;
+    if (!weights) return undefined;
+    const target = keep(await OnnxEncoder.load(models().clip, { ...session(), ownThread: options.ownThread }));
+    const { name, dimension, pixels } = target.descriptor;
+    if (dimension !== weights.targetDimension) throw new ModelRefused(`The aligner ${aligner.name} maps to vectors of ${weights.targetDimension} values, and the target model ${name} gives ${dimension}.`);
+    return {
+      aligner: aligner.name,
+      dimension,
+      targetPixels: pixels,
+      embed: async (images, targetImages) => ({ mapped: applyAffine(weights, await encoder.embed(images)), target: await target.embed(targetImages) }),
+    };
+  });
   const bankFile = (file?: string): Promise<BankFile> => readBankFile(file ?? path.join(productRoot(), 'banks', 'default.yaml'));
   const bank = async (file?: string): Promise<EmbeddedBank> => embedBank(await bankFile(file), await textEncoder());
   const shiftDecoder = once<ShiftDecoder>(async () => VocabularyShiftDecoder.for(await textEncoder(), (await bankFile()).concepts.map(({ text }) => text)));
@@ -91,6 +108,7 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
     decoder,
     embedder,
     embeddingSteps,
+    alignerProbe,
     textEncoder,
     languageModel: once<LanguageModel>(async () => keep(await loadLanguageModel(options.languageModel, session()))),
     captioner: once<Captioner>(async () => keep(await OnnxCaptioner.load(path.join(productRoot(), 'models', 'conceptwatch-caption-gpt'), { ...session(), precision: 'fp32' }))),

@@ -5,6 +5,7 @@ export const HISTORY = Symbol.for('conceptwatch.History');
 export const IMAGE_STORE = Symbol.for('conceptwatch.ImageStore');
 export const IMAGE_DECODER = Symbol.for('conceptwatch.ImageDecoder');
 export const IMAGE_EMBEDDER = Symbol.for('conceptwatch.ImageEmbedder');
+export const ALIGNER_PROBE = Symbol.for('conceptwatch.AlignerProbe');
 export const TEXT_ENCODER = Symbol.for('conceptwatch.TextEncoder');
 export const METRICS = Symbol.for('conceptwatch.MetricSink');
 export const LOGGER = Symbol.for('conceptwatch.Logger');

@@ -1,7 +1,7 @@
 /**
  * Images per second of a backfill from images and from stored embeddings, in one run on one machine:
  *
- *   node scripts/run-ts.mjs test/perf/backfill/measure.ts [IMAGES] [STORED]
+ *   node scripts/run-ts.mjs test/perf/backfill/measure.ts [IMAGES] [STORED]    (in the repository's root, after `npm run build`)
  *
  * IMAGES pictures are rendered and backfilled from a folder; their embeddings, repeated to STORED rows, are then
  * scored by a new concept, by the default bank, and through a new aligner. Everything that a user waits for is in the
@@ -19,6 +19,7 @@ const [images = 1_500, stored = 400_000] = process.argv.slice(2).map(Number);
 const TRAINING = 1_000;
 const ROUNDS = 3;
 const CHUNK = 8_192;
+const OUT = 'test/perf/backfill/results/backfill.json';
 const COLUMNS = ['image_id', 'image_name', 'image_source', 'captured_at', 'image_position', 'vector_f16', 'encoder_f32'];
 const root = mkdtempSync(path.join(os.tmpdir(), 'backfill-perf-'));
 const config = serviceConfig({ storage: { directory: path.join(root, 'data') } });
@@ -106,9 +107,7 @@ const embedded = async (name: string): Promise<string> => {
 const [past, train] = [await embedded('past'), await embedded('train')];
 const many = from('many');
 await repeated(past, many);
-const aligner = path.join(import.meta.dirname, '../../../models/aligners/default.safetensors').replace('/tmp/run-ts/../../../', '/');
-cpSync(process.env.ALIGNER ?? path.join(process.cwd(), 'models/aligners/default.safetensors'), from('new.safetensors'));
-void aligner;
+cpSync('models/aligners/default.safetensors', from('new.safetensors'));
 const one = from('one.yaml');
 const results = [
   await measure('images, one concept', { from: from('past'), baseline: train, bankFile: one }),
@@ -117,5 +116,10 @@ const results = [
   await measure('stored embeddings, default bank', { from: many, baseline: train }),
   await measure('stored embeddings, new aligner and one concept', { from: many, baseline: train, bankFile: one, aligner: from('new.safetensors') }),
 ];
-console.log(JSON.stringify(results, null, 2));
+const ratio = (of: number, to: number): number => results[of].median / results[to].median;
+const summary = { cores: os.cpus().length, cpu: os.cpus()[0].model.trim(), node: process.version, load: os.loadavg()[0], storedToImages: { oneConcept: ratio(2, 0), defaultBank: ratio(3, 1), newAligner: ratio(4, 0) }, results };
+mkdirSync(path.dirname(OUT), { recursive: true });
+writeFileSync(OUT, `${JSON.stringify(summary, null, 2)}\n`);
+console.log('backfill                                          images/s   × from images');
+for (const { what, median } of results) console.log(`${what.padEnd(48)} ${median.toLocaleString('en').padStart(9)} ${(median / results[0].median).toFixed(1).padStart(9)}`);
 rmSync(root, { recursive: true });

@@ -10,7 +10,7 @@ import type { StoredRecord } from '@conceptwatch/ports';
 import { withBroker } from './with-broker';
 import { openDrift, randomFrom, scoreRecord, streamName } from './scored-stream';
 
-const { values } = parseArgs({ options: { records: { type: 'string', default: '20000' }, streams: { type: 'string', default: '1000' }, kafka: { type: 'boolean', default: false }, out: { type: 'string', default: 'test-results/perf/cluster-drift.json' } } });
+const { values } = parseArgs({ options: { records: { type: 'string', default: '20000' }, streams: { type: 'string', default: '1000' }, kafka: { type: 'boolean', default: false }, out: { type: 'string', default: 'test/perf/cluster/results/drift.json' } } });
 const RECORDS = Number(values.records);
 const CONCEPTS = 100;
 const BATCH = 512;
@@ -92,7 +92,7 @@ async function memory() {
 const result: Record<string, unknown> = { cores: cpus().length, node: process.version, records: RECORDS, concepts: CONCEPTS, batch: BATCH, alone: await alone() };
 if (values.kafka) result.behindKafka = await behindKafka();
 result.memory = await memory();
-mkdirSync('test-results/perf', { recursive: true });
+mkdirSync('test/perf/cluster/results', { recursive: true });
 writeFileSync(values.out, `${JSON.stringify(result, null, 2)}\n`);
 console.log(JSON.stringify(result, null, 2));
 process.exit(0);

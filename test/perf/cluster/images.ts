@@ -20,7 +20,7 @@ import { DEMO_CAMERA } from '@conceptwatch/world';
 import { readFile } from 'node:fs/promises';
 import { withBroker } from './with-broker';
 
-const { values } = parseArgs({ options: { images: { type: 'string', default: '1500' }, rounds: { type: 'string', default: '2' }, partitions: { type: 'string', default: '1,2,4' }, out: { type: 'string', default: 'test-results/perf/cluster-images.json' } } });
+const { values } = parseArgs({ options: { images: { type: 'string', default: '1500' }, rounds: { type: 'string', default: '2' }, partitions: { type: 'string', default: '1,2,4' }, out: { type: 'string', default: 'test/perf/cluster/results/images.json' } } });
 const IMAGES = Number(values.images);
 const BATCH = 32;
 const STREAM = 'perf';
@@ -108,6 +108,6 @@ for (let round = 0; round < Number(values.rounds); round++) {
     console.log(`${partitions} partitions: bare loop ${bare.imagesPerSecond.toFixed(0)} images/s (${bare.cpuSeconds.toFixed(2)} CPU s per 1,000), over Kafka ${kafka.imagesPerSecond.toFixed(0)} (${kafka.cpuSeconds.toFixed(2)}), ratio ${measured.ratio.toFixed(3)}, by CPU ${measured.cpuRatio.toFixed(3)}`);
   }
 }
-mkdirSync('test-results/perf', { recursive: true });
+mkdirSync('test/perf/cluster/results', { recursive: true });
 writeFileSync(values.out, `${JSON.stringify({ images: IMAGES, cores: cpus().length, node: process.version, rounds }, null, 2)}\n`);
 process.exit(0);

@@ -51,10 +51,10 @@ export class DecodeStage {
     return { stored, record: read.record, result: await this.decodeContent(read.record) };
   }
 
-  private async decodeContent(record: ImageRecord): Promise<DecodeOutcome['result']> {
-    const spec = this.embedder.descriptor.pixels;
-    if (record.content.case === 'bytes') return this.decoder.decode(record.content.value, spec);
-    const reference = record.content.value ?? '';
+  /** @param spec what another model wants to see; the encoder's own wish when absent */
+  async decodeContent({ content }: ImageRecord, spec = this.embedder.descriptor.pixels): Promise<DecodeOutcome['result']> {
+    if (content.case === 'bytes') return this.decoder.decode(content.value, spec);
+    const reference = content.value ?? '';
     const bytes = await this.images.read(reference);
     if (!bytes) return refused('unreadable', `${reference} is gone or may not be read. Send the image again.`);
     return this.decoder.decode(bytes, spec);

@@ -32,6 +32,24 @@ export const ingestMetrics = {
     kind: 'gauge',
     help: 'Images read from the inbox whose embeddings are not durable yet.',
   },
+  alignerR2: {
+    name: 'conceptwatch_aligner_live_r2_ratio',
+    kind: 'gauge',
+    help: 'R² of the aligner on the newest images that the target model embedded too (256 at most); absent below 32, and where the encoder is the target model.',
+    labels: ['aligner'],
+  },
+  alignerCosine: {
+    name: 'conceptwatch_aligner_live_cosine_ratio',
+    kind: 'gauge',
+    help: 'Mean cosine between aligned embeddings and those of the target model, of the same images.',
+    labels: ['aligner'],
+  },
+  alignerChecks: {
+    name: 'conceptwatch_aligner_checked_images_total',
+    kind: 'counter',
+    help: 'Images chosen for the check of the aligner by outcome: checked, skipped (the check before was not done yet), failed.',
+    labels: ['outcome'],
+  },
   encoder: {
     name: 'conceptwatch_encoder_info',
     kind: 'gauge',

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AlignerCheck } from './aligner-check';
 import { CrashGuard } from './crash-guard';
 import { DecodeStage } from './decode.stage';
 import { EmbedStage } from './embed.stage';
@@ -15,7 +16,7 @@ export class IngestModule {
     return {
       module: IngestModule,
       controllers: [ReceiveController],
-      providers: [{ provide: INGEST_CONFIG, useValue: config }, Inbox, CrashGuard, DecodeStage, EmbedStage, IngestPipeline, IngestRole],
+      providers: [{ provide: INGEST_CONFIG, useValue: config }, Inbox, AlignerCheck, CrashGuard, DecodeStage, EmbedStage, IngestPipeline, IngestRole],
       exports: [Inbox, INGEST_CONFIG],
     };
   }

@@ -17,6 +17,7 @@ import {
   type StateStore,
   type StoredRecord,
 } from '@conceptwatch/ports';
+import { AlignerCheck } from './aligner-check';
 import { CrashGuard } from './crash-guard';
 import { type DecodeOutcome, DecodeStage } from './decode.stage';
 import { EmbedStage } from './embed.stage';
@@ -41,6 +42,7 @@ export class IngestPipeline {
     @Inject(CrashGuard) private readonly guard: CrashGuard,
     @Inject(DecodeStage) private readonly decoding: DecodeStage,
     @Inject(EmbedStage) private readonly embedding: EmbedStage,
+    @Inject(AlignerCheck) private readonly alignerCheck: AlignerCheck,
     @Inject(IMAGE_EMBEDDER) private readonly embedder: ImageEmbedder,
     @Inject(HISTORY) private readonly history: History,
     @Inject(STATE_STORE) private readonly state: StateStore,
@@ -63,6 +65,7 @@ export class IngestPipeline {
 
   private async process(records: StoredRecord[]): Promise<OutgoingRecord[]> {
     const outcomes = await this.timed('decode', () => this.decoding.decode(records));
+    this.alignerCheck.offer(outcomes);
     const pixels = outcomes.flatMap(({ result }) => (result.status === 'decoded' ? [result.pixels] : []));
     const vectors = await this.timed('embed', () => this.embedding.embed(pixels));
     const embedded: { outcome: DecodeOutcome; vector: Uint8Array }[] = [];
