@@ -59,7 +59,7 @@ describe('jobs over REST', { timeout: 600_000 }, () => {
     const jobs = [
       await begin('search', { images: 'snowy', query: 'snow > 0.5' }),
       await begin('summarize', { images: 'snowy' }),
-      await begin('decode', { from: 'train', to: 'snowy' }),
+      await begin('decode', { what: 'shift', from: 'train', to: 'snowy' }),
       await begin('zero-shot', { folder: 'snowy', labels: ['dog', 'cat', 'snow'] }),
       await begin('baseline', { folder: 'train', id: 'second' }),
     ];
@@ -71,9 +71,9 @@ describe('jobs over REST', { timeout: 600_000 }, () => {
 
   it('puts images into words and sharpens a concept, with what a person must see', async () => {
     const jobs = [
-      await begin('words', { what: 'images', images: ['snowy/000000.jpg'], length: 2 }),
-      await begin('words', { what: 'images', images: ['snowy/000000.jpg'], by: 'limber', length: 12 }),
-      await begin('words', { what: 'head', group: 'background' }),
+      await begin('decode', { what: 'images', images: ['snowy/000000.jpg'], length: 2 }),
+      await begin('decode', { what: 'images', images: ['snowy/000000.jpg'], by: 'limber', length: 12 }),
+      await begin('decode', { what: 'head', group: 'background' }),
       await begin('refine', { folder: 'snowy', concept: 'snow', count: 5 }),
     ];
     const all = await Promise.all(jobs.map(({ id }) => ended(id)));

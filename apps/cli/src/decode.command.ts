@@ -1,3 +1,4 @@
+import type { Toolbox } from '@conceptwatch/composition';
 import { type Command, Option } from 'commander';
 import { modelsOption, numberBetween, wholeNumberBetween, withCommonOptions, type CommonOptions } from './options';
 import { progressLine } from './progress-line';
@@ -8,6 +9,9 @@ interface DecodeOptions extends CommonOptions {
   vector?: string;
   image?: string;
   shift?: string;
+  from?: string;
+  to?: string;
+  words: number;
   group?: string;
   aligner?: string;
   encoder?: string;
@@ -29,6 +33,7 @@ Examples:
   conceptwatch decode --image ./photo.jpg --length 8
   conceptwatch decode --image ./photo.jpg --by limber --length 12
   conceptwatch decode --vector direction.json          a JSON list of numbers, of the source or of the target space
+  conceptwatch decode --from ./train --to ./production  what the second folder shows more of, in words
   conceptwatch decode --shift demo --token TOKEN       what changed in a stream of a running service
 
 A head is decoded after "placed" (centred, spread like images) or "scaled" (the paper's one constant); "raw" leaves it as it is.`;
@@ -42,6 +47,9 @@ export function registerDecode(program: Command, session: Session): void {
     .addOption(new Option('--vector <file>', 'JSON list of numbers').conflicts(['image', 'shift']))
     .addOption(new Option('--image <file>', 'JPEG, PNG or WebP').conflicts('shift'))
     .option('--shift <stream>', 'stream of a running service')
+    .addOption(new Option('--from <dir>', 'folder of images: the way from its mean to that of --to').conflicts(['head', 'vector', 'image', 'shift']))
+    .option('--to <dir>', 'folder of images, with --from')
+    .option('--words <n>', 'how many words, with --from', wholeNumberBetween(1, 50), 10)
     .option('--group <name>', 'rows of one group of the head only')
     .option('--encoder <dir>', 'vision encoder of --image (default: the bundled source encoder)')
     .option('--aligner <file>', 'aligner into the target space, with its card (default: the bundled one)')
@@ -57,7 +65,8 @@ export function registerDecode(program: Command, session: Session): void {
     .addOption(modelsOption())
     .addHelpText('after', EXAMPLES);
   withCommonOptions(command).action(async (options: DecodeOptions, invoked: Command) => {
-    if (!options.head && !options.vector && !options.image && !options.shift) invoked.error('error: say what to decode: --head, --vector, --image or --shift');
+    if (Boolean(options.from) !== Boolean(options.to)) invoked.error('error: --from and --to belong together');
+    if (!options.head && !options.vector && !options.image && !options.shift && !options.from) invoked.error('error: say what to decode: --head, --vector, --image, --shift, or --from and --to');
     await decode(options, session);
   });
 }
@@ -68,6 +77,7 @@ async function decode(options: DecodeOptions, session: Session): Promise<void> {
   const aligner = options.aligner ?? composition.bundledSource().aligner;
   const toolbox = composition.verbToolbox({ models: options.models, languageModel: options.languageModel, ...(options.encoder ? { encoder: options.encoder, aligner } : {}) });
   try {
+    if (options.from && options.to) return await decodeFolders(options.from, options.to, options, { toolbox, session });
     const tools = { textEncoder: await toolbox.textEncoder(), languageModel: await toolbox.languageModel() };
     const search = { prompt: options.prompt, length: options.length, top: options.top, similarityWeight: options.weight };
     if (options.head) {
@@ -92,6 +102,16 @@ async function decode(options: DecodeOptions, session: Session): Promise<void> {
   } finally {
     await toolbox.close();
   }
+}
+
+async function decodeFolders(from: string, to: string, { words, json, progress }: DecodeOptions, { toolbox, session }: { toolbox: Toolbox; session: Session }): Promise<void> {
+  const { embedFolder, meanVector } = await import('@conceptwatch/jobs');
+  const tools = { decoder: await toolbox.decoder(), embedder: await toolbox.embedder() };
+  const show = progressLine(session.terminal, progress ?? false);
+  const meanOf = async (folder: string): Promise<Float32Array> => meanVector(await embedFolder(tools, folder, { signal: session.signal, onProgress: ({ done, total }) => show(`Embedding ${folder}`, done, total) }));
+  const decoded = await (await toolbox.shiftDecoder()).decode(await meanOf(from), await meanOf(to), words);
+  if (json) session.terminal.printJson({ from, to, decoded });
+  else session.terminal.print(decoded.join('\n'));
 }
 
 async function decodeShift(stream: string, { url, token, json }: DecodeOptions, session: Session): Promise<void> {

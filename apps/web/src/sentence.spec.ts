@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeChange } from '@conceptwatch/contracts';
 import type { ConceptState, DriftState } from './api/shapes';
-import { baselineOf, changeOf, evidenceAgainst, headlineOf, plain, promiseOf, reasonOf, standingOf, standsOut } from './sentence';
+import { baselineOf, changeOf, dependenceOf, evidenceAgainst, headlineOf, plain, promiseOf, reasonOf, standingOf, standsOut } from './sentence';
 
 const snow: ConceptState = {
   concept: 'snow', text: 'snow', direction: 'rose', ks: 0.34, location: 0.21, share: 0.31, quantile: 0.75, evidence: 5e7, active: true, since: Date.UTC(2026, 10, 23, 14, 2, 10), onset_at: Date.UTC(2026, 10, 23, 14, 2, 25), acknowledged: false, muted_until: null, certified: true,
@@ -20,6 +20,19 @@ describe('changeOf', () => {
   it('leaves out what is not known', () => {
     expect(plain(changeOf({ ...snow, share: null, since: null, ks: null }))).toBe('snow rose');
     expect(plain(changeOf({ ...snow, direction: null }))).toBe('snow cannot be judged yet');
+  });
+});
+
+describe('dependenceOf', () => {
+  const { promise } = drift('quiet', []);
+
+  it('says what was measured and what counts', () => {
+    expect(dependenceOf({ ...promise, rank_autocorrelation: { baseline: 0.31, stream: null }, thinning: { every: 4, source: 'baseline' } })).toBe('Largest correlation of neighbouring images: 0.31 in the baseline. Of each source one image in 4 counts as evidence.');
+    expect(dependenceOf({ ...promise, rank_autocorrelation: { baseline: null, stream: null } })).toBe('Every image counts as evidence.');
+  });
+
+  it('says nothing where nothing was measured', () => {
+    expect(dependenceOf(promise)).toBeUndefined();
   });
 });
 

@@ -73,6 +73,14 @@ export function promiseOf(promise: DriftState['promise']): string {
   return promise.mode === 'proved' ? `Proved: ${rarity}, whatever the scores look like.` : `Calibrated by simulation: ${rarity}.`;
 }
 
+/** How much neighbouring images depend on each other, and what follows for the evidence; undefined where nothing was measured. */
+export function dependenceOf({ rank_autocorrelation: correlation, thinning }: DriftState['promise']): string | undefined {
+  if (!correlation) return undefined;
+  const measured = [correlation.baseline === null ? '' : `${fixed(correlation.baseline)} in the baseline`, correlation.stream === null ? '' : `${fixed(correlation.stream)} in the stream`].filter(Boolean).join(', ');
+  const counted = !thinning || thinning.every === 1 ? 'Every image counts as evidence.' : `Of each source one image in ${whole(thinning.every)} counts as evidence.`;
+  return `${measured ? `Largest correlation of neighbouring images: ${measured}. ` : ''}${counted}`;
+}
+
 export function baselineOf(baseline: BaselineStatus): string {
   if (baseline.detail) return baseline.detail;
   const provable = baseline.smallest_provable_effect;

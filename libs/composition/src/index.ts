@@ -21,4 +21,6 @@ export * from './model-cache';
 export * from './backfill/prepare-backfill';
 export * from './backfill/prepare-replay';
 export * from './image-references';
+export { jobDefinitions } from './jobs/job-definitions';
+export type { JobParts } from './jobs/job-parts';
 export * from './run-role';

@@ -20,6 +20,7 @@ export function DistanceHistory({ detail }: { detail: ConceptDetail }) {
   if (detail.history.length < 2) return <p className="muted">The history begins with the second point in time.</p>;
   const { domain, ticks } = timesOf(detail);
   const values = detail.history.map(({ ks }) => ks);
+  const now = detail.history.findLast(({ ks }) => ks !== null);
   const top = Math.max(0.2, ...values.map((value) => value ?? 0)) * 1.1;
   return (
     <Plot label={`D of ${detail.text} over time, from ${clock(domain[0])} to ${clock(domain[1])}.`} height={HEIGHT} xDomain={domain} yDomain={[0, top]} xTicks={ticks} xName="time" yName="D">
@@ -27,6 +28,7 @@ export function DistanceHistory({ detail }: { detail: ConceptDetail }) {
         <>
           <Since since={detail.since} area={area} />
           <path className="window-line" d={linePath(detail.history.map(({ at }) => at), values, area.x, area.y)} />
+          {now && now.ks !== null && <circle className="plot-dot" cx={area.x(now.at)} cy={area.y(now.ks)} r={4} />}
         </>
       )}
     </Plot>

@@ -7,7 +7,7 @@ const y = linearScale([0, 1], [100, 0]);
 
 describe('paths', () => {
   it('breaks a line where a value is not known', () => {
-    expect(linePath([0, 1, 2, 3], [0, 0.5, null, 1], x, y)).toBe('M0.0,100.0L10.0,50.0M30.0,0.0');
+    expect(linePath([0, 1, 2, 3], [0, 0.5, null, 1], x, y)).toBe('M0.0,100.0L10.0,50.0M30.0,0.0h0');
   });
 
   it('outlines a histogram and closes it for filling', () => {

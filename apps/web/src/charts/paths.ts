@@ -2,16 +2,18 @@ import type { Scale } from './scale';
 
 const at = (value: number): string => value.toFixed(1);
 
-/** A line through points; a null breaks it. */
+/** A line through points; a null breaks it, and a point alone is drawn as a dot where line ends are round. */
 export function linePath(xs: readonly number[], ys: readonly (number | null)[], x: Scale, y: Scale): string {
   let path = '';
   let isDrawing = false;
+  const isKnown = (value: number | null | undefined): value is number => typeof value === 'number' && Number.isFinite(value);
   for (const [i, value] of ys.entries()) {
-    if (value === null || !Number.isFinite(value)) {
+    if (!isKnown(value)) {
       isDrawing = false;
       continue;
     }
     path += `${isDrawing ? 'L' : 'M'}${at(x(xs[i]))},${at(y(value))}`;
+    if (!isDrawing && !isKnown(ys[i + 1])) path += 'h0';
     isDrawing = true;
   }
   return path;

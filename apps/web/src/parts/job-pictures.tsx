@@ -4,10 +4,11 @@ import { DimensionChart } from '../charts/dimension-chart';
 import { EfficiencyChart, type MethodRow } from '../charts/efficiency-chart';
 import { fixed, percent, whole } from '../format';
 import { Facts } from './facts';
+import { JobWords } from './job-words';
 import { Time } from './words';
 
 /** Whether there is more to see than bars. */
-export const hasPicture = ({ job }: JobView, data: Record<string, unknown>): boolean => ['calibrate', 'backfill', 'replay'].includes(job) || (job === 'align' && Boolean(data.alignments ?? data.r2PerDimension)) || (job === 'bottleneck' && data.explanations !== undefined);
+export const hasPicture = ({ job }: JobView, data: Record<string, unknown>): boolean => ['calibrate', 'backfill', 'replay', 'refine'].includes(job) || (job === 'align' && Boolean(data.alignments ?? data.r2PerDimension ?? data.heldOut)) || (job === 'bottleneck' && data.explanations !== undefined) || (job === 'decode' && Boolean(data.texts ?? data.rows));
 
 /** What a job found, as the picture that suits it; nothing for jobs that bars or tables say enough of. */
 export function JobPicture({ job, data }: { job: JobView; data: Record<string, unknown> }) {
@@ -16,6 +17,9 @@ export function JobPicture({ job, data }: { job: JobView; data: Record<string, u
   if (job.job === 'replay') return <Replayed data={data as unknown as ReplayData} />;
   if (job.job === 'align' && data.alignments) return <EfficiencyChart rows={data.alignments as MethodRow[]} />;
   if (job.job === 'align' && data.r2PerDimension) return <Evaluated data={data as unknown as EvaluationData} />;
+  if (job.job === 'align' && data.heldOut) return <Fitted data={data as unknown as FitData} />;
+  if (job.job === 'refine') return <Refined data={data as unknown as RefinedData} />;
+  if (job.job === 'decode' && (data.texts ?? data.rows)) return <JobWords data={data} />;
   if (job.job === 'bottleneck' && data.explanations) return <Explanations data={data as unknown as ExplanationData} />;
   return null;
 }
@@ -39,6 +43,65 @@ function Evaluated({ data }: { data: EvaluationData }) {
           <ComponentMap components={data.components} />
         </figure>
       )}
+    </div>
+  );
+}
+
+interface FitData {
+  heldOut: { r2: number; r2Centred: number; cosine: number };
+  images: { training: number; heldOut: number; refused: number };
+}
+
+function Fitted({ data: { heldOut, images } }: { data: FitData }) {
+  return (
+    <Facts
+      rows={[
+        { name: 'R²', value: fixed(heldOut.r2, 3), note: `on ${whole(images.heldOut)} held-out images; 1 is perfect` },
+        { name: 'R², centred', value: fixed(heldOut.r2Centred, 3), note: 'about each dimension’s mean' },
+        { name: 'Cosine', value: fixed(heldOut.cosine, 3), note: 'mapped against target' },
+        { name: 'Fitted on', value: whole(images.training), note: images.refused ? `images; ${whole(images.refused)} could not be read` : 'images' },
+      ]}
+    />
+  );
+}
+
+interface RefinedData {
+  positives: string[];
+  negatives: string[];
+  auroc?: { before: number; after: number; images: number };
+}
+
+function Refined({ data: { positives, negatives, auroc } }: { data: RefinedData }) {
+  return (
+    <>
+      {auroc && (
+        <Facts
+          rows={[
+            { name: 'By the text alone', value: fixed(auroc.before, 3), note: `AUROC on ${whole(auroc.images)} other images; 0.5 is a guess, 1 is perfect` },
+            { name: 'Sharpened', value: fixed(auroc.after, 3), note: 'AUROC on the same images' },
+          ]}
+        />
+      )}
+      <div className="before-after">
+        <Named title="Most similar" names={positives} />
+        <Named title="Least similar" names={negatives} />
+      </div>
+      <p className="muted small">Name those that are wrong in the option Exclude, and begin again.</p>
+    </>
+  );
+}
+
+function Named({ title, names }: { title: string; names: readonly string[] }) {
+  return (
+    <div>
+      <h3>{title}</h3>
+      <ol>
+        {names.map((name) => (
+          <li key={name} className="reference">
+            {name}
+          </li>
+        ))}
+      </ol>
     </div>
   );
 }

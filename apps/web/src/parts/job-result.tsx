@@ -2,7 +2,7 @@ import type { JobView } from '@conceptwatch/contracts';
 import { api } from '../api/client';
 import { usePolled } from '../api/use-polled';
 import type { Exemplar } from '../api/shapes';
-import { fixed, percent } from '../format';
+import { counted, fixed, percent, whole } from '../format';
 import { Gallery } from './exemplars';
 import { hasPicture, JobPicture } from './job-pictures';
 import { Loading } from './words';
@@ -57,14 +57,27 @@ function barsOf(job: string, data: Record<string, unknown>): Bar[] {
   if (job === 'summarize') return (data.concepts as { text: string; prominent: number }[]).map((c) => ({ name: c.text, share: c.prominent, note: `prominent in ${percent(c.prominent)}` }));
   if (job === 'search') {
     const { constraints, images } = data as { constraints: { concept: string; count: number; alone: number }[]; images: number };
-    return constraints.map((c) => ({ name: c.concept, share: c.count / images, note: `${c.alone} alone, ${c.count} with those before` }));
+    return constraints.map((c) => ({ name: c.concept, share: c.count / images, note: `${counted(c.alone, 'image')} by it alone, ${whole(c.count)} together with those above` }));
   }
-  if (job === 'decode') return (data.decoded as string[]).map((word, i, all) => ({ name: word, share: 1 - i / all.length, note: `${i + 1}.` }));
+  if (job === 'zero-shot') return predictedOf(data as unknown as Predictions);
+  if (job === 'decode' && data.decoded) return (data.decoded as string[]).map((word, i, all) => ({ name: word, share: 1 - i / all.length, note: `${i + 1}.` }));
   if (job === 'evaluate') return (data.measures as { measure: string; model: string; value: number }[]).map((m) => ({ name: m.measure, share: m.value, note: `${fixed(m.value, 3)}, ${m.model}` }));
   if (job === 'backfill') return (data.concepts as { text: string; ks: number | null; direction: 'rose' | 'fell' | null; active: boolean }[]).map((c) => ({ name: c.text, share: c.ks ?? 0, note: `D = ${fixed(c.ks)} at the end`, ...(c.active && c.direction ? { direction: c.direction } : {}) }));
   if (job === 'bottleneck' && Array.isArray(data.concepts)) return (data.concepts as { concept: string; auroc: number; positives: number }[]).map((c) => ({ name: c.concept, share: c.auroc, note: `AUROC ${fixed(c.auroc)} over ${c.positives} images` }));
   if (job === 'align' && Array.isArray(data.alignments)) return (data.alignments as { method: string; images: number; r2: number; cosine: number }[]).map((row) => ({ name: row.method, share: Math.max(0, row.r2), note: `R² ${fixed(row.r2, 3)}, cosine ${fixed(row.cosine, 3)}, ${row.images} images` }));
   return [];
+}
+
+interface Predictions {
+  labels: string[];
+  predictions: { top: { label: string }[] }[];
+}
+
+/** How the images fall on the labels. */
+function predictedOf({ labels, predictions }: Predictions): Bar[] {
+  const counts = new Map(labels.map((label) => [label, 0]));
+  for (const { top } of predictions) counts.set(top[0].label, (counts.get(top[0].label) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a).map(([name, count]) => ({ name, share: count / predictions.length, note: `${counted(count, 'image')}, ${percent(count / predictions.length)}` }));
 }
 
 /** The images that a search over a stream found, to look at. */

@@ -1,5 +1,5 @@
 import type { DriftState } from '../api/shapes';
-import { baselineOf, promiseOf } from '../sentence';
+import { baselineOf, dependenceOf, promiseOf } from '../sentence';
 import { Icon } from './icons';
 
 /** What an alarm means: the promise, whether it is certified and why, and what this baseline can prove. */
@@ -14,6 +14,7 @@ export function PromiseNote({ drift }: { drift: DriftState }) {
       </p>
       <p>{promiseOf(promise)}</p>
       {promise.note && <p className="muted">{promise.note}</p>}
+      {dependenceOf(promise) && <p className="muted">{dependenceOf(promise)}</p>}
       <p className="muted">Baseline: {baselineOf(baseline)}</p>
     </section>
   );

@@ -8,7 +8,6 @@ import {
   compareSets,
   evaluateModels,
   evaluationTable,
-  meanVector,
   PROMPT_PRESETS,
   queryMatrix,
   readQuery,
@@ -20,6 +19,7 @@ import {
 } from '@conceptwatch/jobs';
 import type { JobDefinition } from '@conceptwatch/ports';
 import { z } from 'zod';
+import { decodeJob } from './decode-job';
 import { defineJob } from './define-job';
 import { alignJob } from './align-job';
 import { baselineJob } from './baseline-job';
@@ -31,11 +31,10 @@ import { allowedFolder, imageSet, imagesOption } from './image-set';
 import { type JobParts, percent, setParts } from './job-parts';
 import { refineJob } from './refine-job';
 import { replayJob } from './replay-job';
-import { wordsJob } from './words-job';
 
 /** Every job of the API. Models are loaded when a job first wants them. */
 export function jobDefinitions(parts: JobParts): JobDefinition[] {
-  return [compareJob(parts), summarizeJob(parts), searchJob(parts), zeroShotJob(parts), decodeJob(parts), wordsJob(parts), refineJob(parts), bottleneckJob(parts), baselineJob(parts), bankJob(parts), evaluateJob(parts), alignJob(parts), calibrateJob(parts), backfillJob(parts), replayJob(parts)];
+  return [compareJob(parts), summarizeJob(parts), searchJob(parts), zeroShotJob(parts), decodeJob(parts), refineJob(parts), bottleneckJob(parts), baselineJob(parts), bankJob(parts), evaluateJob(parts), alignJob(parts), calibrateJob(parts), backfillJob(parts), replayJob(parts)];
 }
 
 const compareJob = (parts: JobParts): JobDefinition =>
@@ -120,20 +119,6 @@ const zeroShotJob = (parts: JobParts): JobDefinition =>
     },
   });
 
-const decodeJob = (parts: JobParts): JobDefinition =>
-  defineJob({
-    name: 'decode',
-    title: 'Put a shift into words',
-    description: 'Words for the way from the mean of one set of images to that of another, also for what no bank lists.',
-    options: z.strictObject({ from: imagesOption('From'), to: imagesOption('To'), words: z.int().min(1).max(50).default(10).describe('How many words.') }),
-    async run({ from, to, words }, context) {
-      const sets = await setParts(parts);
-      const [before, after] = [await imageSet(sets, from, context), await imageSet(sets, to, context)];
-      const decoded = await (await parts.toolbox.shiftDecoder()).decode(meanVector(before), meanVector(after), words);
-      return { summary: decoded.join(', '), result: { from, to, decoded }, table: [['rank', 'word'], ...decoded.map((word, i) => [i + 1, word])] };
-    },
-  });
-
 const evaluateJob = (parts: JobParts): JobDefinition =>
   defineJob({
     name: 'evaluate',
@@ -141,7 +126,7 @@ const evaluateJob = (parts: JobParts): JobDefinition =>
     description: 'How often the models name what is in a scene whose content is known.',
     options: z.strictObject({
       scenes: z.int().min(100).max(20_000).default(500).describe('Drawn scenes.'),
-      seed: z.int().min(0).default(4_000_000).describe('Which scenes.'),
+      seed: z.int().min(1_000_000).max(1_999_999).default(1_000_000).describe('First seed of the scenes: none of these was seen in training.'),
       trials: z.int().min(1).max(1000).default(20).describe('Trials of every shift.'),
     }),
     async run({ scenes, seed, trials }, context) {
@@ -150,7 +135,12 @@ const evaluateJob = (parts: JobParts): JobDefinition =>
       const models = tools.models.map(({ name, embedder }) => ({ name, space: embedder.descriptor.spaceDigest }));
       const date = new Date().toISOString().slice(0, 10);
       const text = evaluationTable(evaluation, { seed, scenes, trials, date, models });
-      return { summary: `${models.length} models on ${scenes.toLocaleString('en-US')} scenes.`, result: { date, seed, scenes, trials, models, ...evaluation }, files: [{ name: 'evaluation.md', contentType: 'text/markdown; charset=utf-8', bytes: Buffer.from(text) }] };
+      const table = [
+        ['measure', 'model', 'value', 'count', 'target', 'paper'],
+        ...evaluation.measures.map(({ measure, model, value, count, target, paper }) => [measure, model, value, count, target ?? null, paper ?? null]),
+        ...evaluation.drift.map(({ concept, model, trials: tried, first }) => [`${concept} is named first`, model, first / tried, tried, null, null]),
+      ];
+      return { summary: `${models.length} models on ${scenes.toLocaleString('en-US')} scenes.`, result: { date, seed, scenes, trials, models, ...evaluation }, table, files: [{ name: 'evaluation.md', contentType: 'text/markdown; charset=utf-8', bytes: Buffer.from(text) }] };
     },
   });
 

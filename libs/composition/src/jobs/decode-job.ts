@@ -1,13 +1,19 @@
-import { conceptToText, decodeHead, RefusedInput } from '@conceptwatch/jobs';
+import { conceptToText, decodeHead, meanVector, RefusedInput } from '@conceptwatch/jobs';
 import type { JobContext, JobDefinition, JobOutcome } from '@conceptwatch/ports';
 import { z } from 'zod';
 import { imageDirection, imageVector } from '../directions';
 import { loadHead } from '../load-head';
 import { bundledSource } from '../model-choice';
 import { defineJob } from './define-job';
-import { allowedFolder } from './image-set';
-import { type JobParts, percent } from './job-parts';
+import { allowedFolder, imageSet, imagesOption } from './image-set';
+import { type JobParts, percent, setParts } from './job-parts';
 
+const shiftSchema = z.strictObject({
+  what: z.literal('shift'),
+  from: imagesOption('From'),
+  to: imagesOption('To'),
+  words: z.int().min(1).max(50).default(10).describe('How many words.'),
+});
 const imagesSchema = z.strictObject({
   what: z.literal('images'),
   images: z.array(z.string().min(1).max(1024)).min(1).max(200).describe('Images below one of admin.folders.'),
@@ -20,15 +26,25 @@ const headSchema = z.strictObject({
   method: z.enum(['placed', 'scaled', 'raw']).default('placed').describe('How rows are prepared: spread like images, by one constant, or as they are.'),
 });
 
-/** Images, and the rows of the source encoder's classification head, in words. */
-export const wordsJob = (parts: JobParts): JobDefinition =>
+/** Shifts, images, and the rows of the source encoder's classification head, in words. */
+export const decodeJob = (parts: JobParts): JobDefinition =>
   defineJob({
-    name: 'words',
-    title: 'Put images or a classification head into words',
-    description: 'Words for single images, by search or as a caption; or for every row of the classification head of the source encoder.',
-    options: z.discriminatedUnion('what', [imagesSchema, headSchema]),
-    run: (options, context) => (options.what === 'images' ? wordsOfImages(parts, options, context) : wordsOfHead(parts, options, context)),
+    name: 'decode',
+    title: 'Put a shift, images or a classification head into words',
+    description: 'Words for the way from one set of images to another, also for what no bank lists; for single images, by search or as a caption; or for every row of the classification head of the source encoder.',
+    options: z.discriminatedUnion('what', [shiftSchema, imagesSchema, headSchema]),
+    run(options, context) {
+      if (options.what === 'shift') return wordsOfShift(parts, options, context);
+      return options.what === 'images' ? wordsOfImages(parts, options, context) : wordsOfHead(parts, options, context);
+    },
   });
+
+async function wordsOfShift(parts: JobParts, { from, to, words }: z.output<typeof shiftSchema>, context: JobContext): Promise<JobOutcome> {
+  const sets = await setParts(parts);
+  const [before, after] = [await imageSet(sets, from, context), await imageSet(sets, to, context)];
+  const decoded = await (await parts.toolbox.shiftDecoder()).decode(meanVector(before), meanVector(after), words);
+  return { summary: decoded.join(', '), result: { from, to, decoded }, table: [['rank', 'word'], ...decoded.map((word, i) => [i + 1, word])] };
+}
 
 async function wordsOfImages({ toolbox, config }: JobParts, { images, by, length }: z.output<typeof imagesSchema>, context: JobContext): Promise<JobOutcome> {
   const tools = { decoder: await toolbox.decoder(), embedder: await toolbox.embedder(), textEncoder: await toolbox.textEncoder(), languageModel: await toolbox.languageModel() };
