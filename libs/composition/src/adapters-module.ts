@@ -1,11 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
-  ALIGNER_PROBE,
-  type AlignerProbe,
   ALIGNERS,
   type AlignerShelf,
   CLOCK,
   type Clock,
+  type Encoder,
   HEALTH,
   type Health,
   HISTORY,
@@ -28,6 +27,7 @@ import {
   type ShiftDecoder,
   STATE_STORE,
   type StateStore,
+  TARGET_ENCODER,
   TEXT_ENCODER,
   type TextEncoder,
 } from '@conceptwatch/ports';
@@ -40,8 +40,8 @@ export interface Adapters {
   images: ImageStore;
   decoder: ImageDecoder;
   embedder: ImageEmbedder;
-  /** None where the encoder is the target model itself. */
-  alignerProbe: AlignerProbe;
+  /** The target model's image tower; none where the encoder is the target model itself. */
+  targetEncoder: Encoder;
   shiftDecoder: ShiftDecoder;
   metrics: MetricSink;
   health: Health;
@@ -69,7 +69,7 @@ export class AdaptersModule {
       { provide: LOGGER, useValue: adapters.logger },
       { provide: CLOCK, useValue: adapters.clock },
       { provide: TEXT_ENCODER, useValue: adapters.textEncoder },
-      { provide: ALIGNER_PROBE, useValue: adapters.alignerProbe },
+      { provide: TARGET_ENCODER, useValue: adapters.targetEncoder },
       { provide: ALIGNERS, useValue: adapters.aligners },
       { provide: JOB_DEFINITIONS, useValue: adapters.jobs },
     ].filter(({ useValue }) => useValue !== undefined);

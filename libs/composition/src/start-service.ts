@@ -5,7 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type About, decodeBaselineFile, type DriftEvent, parseSegmentRule } from '@conceptwatch/contracts';
 import { RefusedInput } from '@conceptwatch/jobs';
-import type { AlignerProbe, Clock, ImageSource, Logger } from '@conceptwatch/ports';
+import type { Clock, Encoder, ImageSource, Logger } from '@conceptwatch/ports';
 import { followLevelSignal, HealthRegistry, JournaledLog, MeteredLog, PrometheusMetricSink, Registry, reportBrokers, startTelemetryServer, SystemClock } from '@conceptwatch/platform/observability';
 import { createHttpApp, NestLogger, TokenVault } from '@conceptwatch/platform/runtime';
 import { LiveFeed, StreamReader } from '@conceptwatch/roles/admin';
@@ -21,7 +21,7 @@ import type { JobParts } from './jobs/job-parts';
 import { openStorage } from './open-storage';
 import { productRoot } from './product-root';
 import { reportInference } from './report-inference';
-import { type RoleName, ROLES, type RoleSettings, serviceModule } from './roles';
+import { doesAnswer, type RoleName, ROLES, type RoleSettings, scoresPhrases, serviceModule } from './roles';
 import type { ServiceConfig } from './standalone-config';
 import { createToolbox, type Toolbox, toolboxOptionsOf } from './toolbox';
 import { traced } from './traces';
@@ -76,8 +76,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const health = new HealthRegistry();
   health.check('live', 'work', () => ({ ok: metered.longestWork() < HUNG_AFTER_MS, detail: `the oldest batch has been in work for ${Math.round(metered.longestWork() / 1000)} s` }));
   const images = imageReferences(config.fetch, { log: data.log, logger, roots: stream?.roots });
-  const adapters: Partial<Adapters> = { ...data, images, clock, logger, health, metrics: sink, ...(await toolsOf(roles, toolbox)), ...(roles.includes('admin') ? adminTools({ toolbox, log: data.log, state: data.state, history: data.history, clock, config, version }) : {}) };
-  if (roles.includes('ingest') && config.ingest.alignerCheckEvery > 0) adapters.alignerProbe = await alignerProbeOf(toolbox, logger);
+  const adapters: Partial<Adapters> = { ...data, images, clock, logger, health, metrics: sink, ...(await toolsOf(roles, config, toolbox)), ...(roles.includes('admin') ? adminTools({ toolbox, log: data.log, state: data.state, history: data.history, clock, config, version }) : {}) };
+  if (roles.includes('ingest') && config.ingest.alignerCheckEvery > 0) adapters.targetEncoder = await targetEncoderOf(toolbox, logger);
   if (adapters.embedder) await reportInference(sink, config, adapters.embedder.descriptor.aligner);
   if (stream && roles.includes('admin')) await defineStream(config, stream, { toolbox, data, clock });
   const settings: RoleSettings = { ingest: config.ingest, conceptBank: config.conceptBank, drift: config.drift, admin: config.admin, about: () => aboutOf(toolbox, version, clock), access: { isSecure: config.http.secure, sessionMs: config.http.sessionMs }, notify: notifications(config.notify, clock) };
@@ -103,19 +103,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 const adminTools = (parts: JobParts): Pick<Adapters, 'jobs' | 'aligners'> => ({ jobs: jobDefinitions(parts), aligners: new FolderAlignerShelf(parts) });
 
 /** Loads only the models that the roles use. */
-async function toolsOf(roles: readonly RoleName[], toolbox: Toolbox): Promise<Partial<Adapters>> {
+async function toolsOf(roles: readonly RoleName[], config: ServiceConfig, toolbox: Toolbox): Promise<Partial<Adapters>> {
   const wanted = new Set(roles.flatMap((role) => ROLES[role].tools));
   const tools: Partial<Adapters> = {};
   if (wanted.has('decoder')) tools.decoder = await toolbox.decoder();
   if (wanted.has('embedder')) tools.embedder = await toolbox.embedder();
-  if (wanted.has('textEncoder')) tools.textEncoder = await toolbox.textEncoder();
+  if (wanted.has('textEncoder') || scoresPhrases(roles, config)) tools.textEncoder = await toolbox.textEncoder();
   if (wanted.has('shiftDecoder')) tools.shiftDecoder = await toolbox.shiftDecoder();
   return tools;
 }
 
 /** A target model that is not at hand keeps nobody from scoring. */
-const alignerProbeOf = (toolbox: Toolbox, logger: Logger): Promise<AlignerProbe | undefined> =>
-  toolbox.alignerProbe().catch((error: unknown) => {
+const targetEncoderOf = (toolbox: Toolbox, logger: Logger): Promise<Encoder | undefined> =>
+  toolbox.targetEncoder().catch((error: unknown) => {
     logger.warn('The aligner is not checked against the target model while this process runs. Give the target with --models.clip, or turn the check off with --ingest.alignerCheckEvery 0.', { error: String(error) });
     return undefined;
   });
@@ -123,7 +123,7 @@ const alignerProbeOf = (toolbox: Toolbox, logger: Logger): Promise<AlignerProbe 
 /** Over HTTP when a role answers somebody. */
 async function startRoles({ config, logger, roles }: ServiceOptions, settings: RoleSettings, adapters: Partial<Adapters>): Promise<{ app: INestApplicationContext; url: string | undefined; close(): Promise<void> }> {
   const module = await serviceModule(roles, settings, adapters);
-  if (!roles.some((role) => ROLES[role].answers)) {
+  if (!doesAnswer(roles, settings)) {
     const app = await NestFactory.createApplicationContext(module, { logger: new NestLogger(logger), abortOnError: false });
     return { app, url: undefined, close: () => app.close() };
   }
@@ -151,9 +151,9 @@ async function defineStream({ admin }: ServiceConfig, stream: WatchedStream, { t
 }
 
 async function aboutOf(toolbox: Toolbox, version: string, clock: Clock): Promise<About> {
-  const { encoder, aligner } = (await toolbox.embedder()).descriptor;
+  const { encoder, aligner, spaceDigest } = (await toolbox.embedder()).descriptor;
   const { bundled, note } = toolbox.models();
-  return { version, started_at: clock.now(), models: { encoder, aligner, text_encoder: (await toolbox.textEncoder()).descriptor.name, bundled, note } };
+  return { version, started_at: clock.now(), models: { encoder, aligner, text_encoder: (await toolbox.textEncoder()).descriptor.name, bundled, note, space: spaceDigest } };
 }
 
 function tellEvents(app: INestApplicationContext, { onEvent }: ServiceOptions): void {

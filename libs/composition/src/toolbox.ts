@@ -2,9 +2,8 @@ import path from 'node:path';
 import { SharpImageDecoder } from '@conceptwatch/adapters/images-sharp';
 import { AlignedEmbedder, IDENTITY_ALIGNER, ModelRefused, type NamedAligner, OnnxCaptioner, OnnxEncoder, OnnxLanguageModel, OnnxTextEncoder, type SessionOptions } from '@conceptwatch/adapters/inference-onnx';
 import type { BankFile } from '@conceptwatch/contracts';
-import { applyAffine } from '@conceptwatch/core/alignment';
 import { type CompareTools, type EmbeddedBank, embedBank, type EvaluationTools, type EvaluationWorld, readBankFile, VocabularyShiftDecoder } from '@conceptwatch/jobs';
-import type { AlignerProbe, Captioner, Encoder, ImageDecoder, ImageEmbedder, LanguageModel, ShiftDecoder, TextEncoder } from '@conceptwatch/ports';
+import type { Captioner, Encoder, ImageDecoder, ImageEmbedder, LanguageModel, ShiftDecoder, TextEncoder } from '@conceptwatch/ports';
 import { alignerLibrary } from './align-tools';
 import { evaluationTools } from './evaluation-tools';
 import { loadAligner } from './load-aligner';
@@ -50,7 +49,7 @@ export interface Toolbox {
   /** The two halves of the embedder, for jobs that keep what lies between them. */
   embeddingSteps(): Promise<{ encoder: Encoder; aligner: NamedAligner }>;
   /** Loads the target model's image tower; undefined where the encoder is the target model. @throws ModelMissing, ModelRefused */
-  alignerProbe(): Promise<AlignerProbe | undefined>;
+  targetEncoder(): Promise<Encoder | undefined>;
   textEncoder(): Promise<TextEncoder>;
   languageModel(): Promise<LanguageModel>;
   /** LimBeR into the bundled CLIP space. @throws ModelMissing */
@@ -86,19 +85,13 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
     const { encoder, aligner } = await embeddingSteps();
     return new AlignedEmbedder(encoder, aligner);
   });
-  const alignerProbe = once<AlignerProbe | undefined>(async () => {
-    const { encoder, aligner } = await embeddingSteps();
-    const { weights } = aligner;
+  const targetEncoder = once<Encoder | undefined>(async () => {
+    const { weights, name } = (await embeddingSteps()).aligner;
     if (!weights) return undefined;
     const target = keep(await OnnxEncoder.load(models().clip, { ...session(), ownThread: options.ownThread }));
-    const { name, dimension, pixels } = target.descriptor;
-    if (dimension !== weights.targetDimension) throw new ModelRefused(`The aligner ${aligner.name} maps to vectors of ${weights.targetDimension} values, and the target model ${name} gives ${dimension}.`);
-    return {
-      aligner: aligner.name,
-      dimension,
-      targetPixels: pixels,
-      embed: async (images, targetImages) => ({ mapped: applyAffine(weights, await encoder.embed(images)), target: await target.embed(targetImages) }),
-    };
+    const { dimension } = target.descriptor;
+    if (dimension !== weights.targetDimension) throw new ModelRefused(`The aligner ${name} maps to vectors of ${weights.targetDimension} values, and the target model ${target.descriptor.name} gives ${dimension}.`);
+    return target;
   });
   const bankFile = (file?: string): Promise<BankFile> => readBankFile(file ?? path.join(productRoot(), 'banks', 'default.yaml'));
   const bank = async (file?: string): Promise<EmbeddedBank> => embedBank(await bankFile(file), await textEncoder());
@@ -108,7 +101,7 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
     decoder,
     embedder,
     embeddingSteps,
-    alignerProbe,
+    targetEncoder,
     textEncoder,
     languageModel: once<LanguageModel>(async () => keep(await loadLanguageModel(options.languageModel, session()))),
     captioner: once<Captioner>(async () => keep(await OnnxCaptioner.load(path.join(productRoot(), 'models', 'conceptwatch-caption-gpt'), { ...session(), precision: 'fp32' }))),

@@ -12,8 +12,11 @@ export interface ImageEmbedder {
     dimension: number;
     pixels: PixelSpec;
   };
-  /** @returns one row per image, unit length; a row of NaN where the encoder gave no finite vector. */
-  embed(images: Uint8Array[]): Promise<Float32Array>;
+  /**
+   * @param lengths when given, of one value per image: filled with the lengths of the rows before they were scaled
+   * @returns one row per image, unit length; a row of NaN where the encoder gave no finite vector
+   */
+  embed(images: Uint8Array[], lengths?: Float32Array): Promise<Float32Array>;
 }
 
 /** Says in words where a mean embedding went. */

@@ -1,5 +1,4 @@
 export * from './aligner-files';
-export * from './aligner-probe';
 export * from './aligner-shelf';
 export * from './broker-report';
 export * from './clock';

@@ -20,6 +20,8 @@ export interface StoredRecord {
 export interface TopicSpec {
   topic: string;
   partitions: number;
+  /** A topic that exists may have another number of partitions: whoever made it chose them. Otherwise that is refused, because keys would move. */
+  takesExisting?: boolean;
   /** Keep only the newest record of each key. */
   compacted?: boolean;
   /** Records may be dropped beyond this, oldest first, once every group has passed them. */

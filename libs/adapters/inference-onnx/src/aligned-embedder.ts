@@ -31,12 +31,15 @@ export class AlignedEmbedder implements ImageEmbedder {
     };
   }
 
-  async embed(images: Uint8Array[]): Promise<Float32Array> {
+  async embed(images: Uint8Array[], lengths?: Float32Array): Promise<Float32Array> {
     const features = await this.encoder.embed(images);
     const { weights } = this.aligner;
     const rows = weights ? align(features, weights) : Float32Array.from(features);
     const { dimension } = this.descriptor;
-    for (let at = 0; at < rows.length; at += dimension) normalise(rows.subarray(at, at + dimension));
+    for (let i = 0; i < images.length; i++) {
+      const length = normalise(rows.subarray(i * dimension, (i + 1) * dimension));
+      if (lengths) lengths[i] = length;
+    }
     return rows;
   }
 }
@@ -56,10 +59,11 @@ function align(features: Float32Array, { weight, bias, sourceDimension, targetDi
   return rows;
 }
 
-/** Scales to unit length; a row that has no direction becomes NaN, so that nobody scores it. */
-function normalise(row: Float32Array): void {
+/** Scales to unit length; a row that has no direction becomes NaN, so that nobody scores it. @returns the length before */
+function normalise(row: Float32Array): number {
   let square = 0;
   for (let i = 0; i < row.length; i++) square += row[i] * row[i];
   const length = Math.sqrt(square);
   for (let i = 0; i < row.length; i++) row[i] = length > 0 && length < Infinity ? row[i] / length : NaN;
+  return length;
 }

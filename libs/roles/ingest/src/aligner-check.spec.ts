@@ -1,10 +1,11 @@
-import { TOPICS } from '@conceptwatch/contracts';
+import { TOPICS, toFloat16 } from '@conceptwatch/contracts';
 import { SharpImageDecoder } from '@conceptwatch/adapters/images-sharp';
 import { PrometheusMetricSink, Registry } from '@conceptwatch/platform/observability';
-import type { AlignerProbe, ImageEmbedder, ImageStore, Logger, PixelSpec } from '@conceptwatch/ports';
+import type { Encoder, ImageEmbedder, ImageStore, Logger, PixelSpec } from '@conceptwatch/ports';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AlignerCheck } from './aligner-check';
 import { type DecodeOutcome, DecodeStage } from './decode.stage';
+import type { EmbeddedImage } from './ingest.pipeline';
 import { ingestConfigSchema } from './ingest.config';
 
 const PIXELS: PixelSpec = { width: 1, height: 1, fit: 'fill', kernel: 'nearest', mean: [0, 0, 0], std: [1, 1, 1] };
@@ -22,24 +23,27 @@ describe('the check of the aligner against the target model', () => {
   });
   afterEach(() => vi.restoreAllMocks());
 
-  /** An aligner that turns everything by an angle away from the target. */
-  const checkWith = (turn: number, { every = 200, embed = undefined as AlignerProbe['embed'] | undefined } = {}): AlignerCheck => {
-    const decoding = new DecodeStage(new SharpImageDecoder(), { descriptor: { pixels: PIXELS } } as ImageEmbedder, {} as ImageStore);
-    // What the target sees is the second byte of the record: the decoder has its own tests.
-    vi.spyOn(decoding, 'decodeContent').mockImplementation(async ({ content }) => ({ status: 'decoded', pixels: content.value as Uint8Array }) as DecodeOutcome['result'] & { status: 'decoded' });
-    const both = async (images: Uint8Array[], targetImages: Uint8Array[]) => {
+  /** Says of an image of one pixel where it points, twice as far as an aligner that fits. */
+  const checkWith = ({ every = 200, embed = undefined as Encoder['embed'] | undefined } = {}): AlignerCheck => {
+    const embedder = { descriptor: { aligner: 'default', pixels: PIXELS } } as ImageEmbedder;
+    const decoding = new DecodeStage(new SharpImageDecoder(), embedder, {} as ImageStore);
+    // The pixel is the content: the decoder has its own tests.
+    vi.spyOn(decoding, 'decodeContent').mockImplementation(async ({ content }) => ({ status: 'decoded', pixels: content.value as Uint8Array }));
+    const pointing = async (images: Uint8Array[]) => {
       asked.push(images.length);
-      const rotate = ([x, y]: [number, number]) => [x * Math.cos(turn) - y * Math.sin(turn), x * Math.sin(turn) + y * Math.cos(turn)];
-      return { mapped: Float32Array.from(images.flatMap((image) => rotate(pointOf(image)))), target: Float32Array.from(targetImages.flatMap(pointOf)) };
+      return Float32Array.from(images.flatMap((image) => pointOf(image).map((value) => 2 * value)));
     };
-    const probe: AlignerProbe = { aligner: 'default', dimension: 2, targetPixels: PIXELS, embed: embed ?? both };
-    return new AlignerCheck(probe, decoding, ingestConfigSchema.parse({ alignerCheckEvery: every }), metrics, logger);
+    const target = { descriptor: { dimension: 2, pixels: PIXELS }, embed: embed ?? pointing } as unknown as Encoder;
+    return new AlignerCheck(target, embedder, decoding, ingestConfigSchema.parse({ alignerCheckEvery: every }), metrics, logger);
   };
 
-  const outcomes = (count: number, from = 0): DecodeOutcome[] =>
+  /** @param turn the angle by which the aligner is wrong */
+  const embedded = (count: number, { from = 0, turn = 0 } = {}): EmbeddedImage[] =>
     Array.from({ length: count }, (_, i) => {
       const pixels = Uint8Array.of((from + i) % 256);
-      return { stored: { topic: TOPICS.images, partition: 0, offset: from + i }, record: { content: { case: 'bytes', value: pixels } }, result: { status: 'decoded', pixels } } as unknown as DecodeOutcome;
+      const [x, y] = pointOf(pixels);
+      const outcome = { stored: { topic: TOPICS.images, partition: 0, offset: from + i }, record: { content: { case: 'bytes', value: pixels } }, result: { status: 'decoded', pixels } } as unknown as DecodeOutcome;
+      return { outcome, vector: toFloat16(Float32Array.of(x * Math.cos(turn) - y * Math.sin(turn), x * Math.sin(turn) + y * Math.cos(turn))), length: 2 };
     });
 
   const valueOf = async (name: string): Promise<number | undefined> => {
@@ -48,40 +52,40 @@ describe('the check of the aligner against the target model', () => {
   };
 
   it('shows R² and cosine once there are enough pairs', async () => {
-    const check = checkWith(0.2);
-    check.offer(outcomes(300));
+    const check = checkWith();
+    check.offer(embedded(300, { turn: 0.2 }));
     await check.onApplicationShutdown();
     expect(asked).toEqual([30]);
     expect(await valueOf('conceptwatch_aligner_live_cosine_ratio{')).toBeUndefined();
-    check.offer(outcomes(20, 300));
+    check.offer(embedded(20, { from: 300, turn: 0.2 }));
     await check.onApplicationShutdown();
-    expect(await valueOf('conceptwatch_aligner_live_cosine_ratio{aligner="default"}')).toBeCloseTo(Math.cos(0.2), 5);
+    expect(await valueOf('conceptwatch_aligner_live_cosine_ratio{aligner="default"}')).toBeCloseTo(Math.cos(0.2), 3);
     expect(await valueOf('conceptwatch_aligner_live_r2_ratio{aligner="default"}')).toBeGreaterThan(0.9);
   });
 
   it('falls when the aligner does not fit any more', async () => {
-    const check = checkWith(2.5);
-    check.offer(outcomes(400));
+    const check = checkWith();
+    check.offer(embedded(400, { turn: 2.5 }));
     await check.onApplicationShutdown();
-    expect(await valueOf('conceptwatch_aligner_live_cosine_ratio{aligner="default"}')).toBeCloseTo(Math.cos(2.5), 5);
+    expect(await valueOf('conceptwatch_aligner_live_cosine_ratio{aligner="default"}')).toBeCloseTo(Math.cos(2.5), 3);
     expect(await valueOf('conceptwatch_aligner_live_r2_ratio{aligner="default"}')).toBeLessThan(0);
   });
 
   it('takes few images after that, the newest of which count', async () => {
-    const check = checkWith(0, { every: 100 });
-    check.offer(outcomes(320));
+    const check = checkWith({ every: 100 });
+    check.offer(embedded(320));
     await check.onApplicationShutdown();
-    check.offer(outcomes(1000));
+    check.offer(embedded(1000));
     await check.onApplicationShutdown();
     expect(asked).toEqual([32, 10]);
   });
 
   it('passes images over while a check runs, and counts them', async () => {
     let finish!: () => void;
-    const check = checkWith(0, { embed: () => new Promise((resolve) => (finish = () => resolve({ mapped: Float32Array.of(1, 0), target: Float32Array.of(1, 0) }))) });
-    check.offer(outcomes(1));
+    const check = checkWith({ embed: () => new Promise((resolve) => (finish = () => resolve(Float32Array.of(1, 0)))) });
+    check.offer(embedded(1));
     await vi.waitFor(() => expect(finish).toBeDefined());
-    check.offer(outcomes(30, 1));
+    check.offer(embedded(30, { from: 1 }));
     finish();
     await check.onApplicationShutdown();
     expect(await valueOf('conceptwatch_aligner_checked_images_total{outcome="skipped"}')).toBe(3);
@@ -89,9 +93,9 @@ describe('the check of the aligner against the target model', () => {
   });
 
   it('says once that the target model fails, and goes on', async () => {
-    const check = checkWith(0, { embed: () => Promise.reject(new Error('out of memory')) });
+    const check = checkWith({ embed: () => Promise.reject(new Error('out of memory')) });
     for (const from of [0, 10, 20]) {
-      check.offer(outcomes(10, from));
+      check.offer(embedded(10, { from }));
       await check.onApplicationShutdown();
     }
     expect(await valueOf('conceptwatch_aligner_checked_images_total{outcome="failed"}')).toBe(3);
@@ -99,8 +103,8 @@ describe('the check of the aligner against the target model', () => {
   });
 
   it('does nothing when it is turned off', async () => {
-    const check = checkWith(0, { every: 0 });
-    check.offer(outcomes(500));
+    const check = checkWith({ every: 0 });
+    check.offer(embedded(500));
     await check.onApplicationShutdown();
     expect(asked).toEqual([]);
   });

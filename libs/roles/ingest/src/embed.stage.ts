@@ -4,6 +4,12 @@ import { IMAGE_EMBEDDER, type ImageEmbedder, METRICS, type MetricSink } from '@c
 import { INGEST_CONFIG, type IngestConfig } from './ingest.config';
 import { ingestMetrics } from './ingest.metrics';
 
+/** A unit vector in binary16, and its length before it was scaled. */
+export interface Embedded {
+  vector: Uint8Array;
+  length: number;
+}
+
 /** Steps 2 and 3, embed and align: pixels → unit vectors of the target space, rounded to binary16. */
 @Injectable()
 export class EmbedStage {
@@ -16,25 +22,26 @@ export class EmbedStage {
   ) {}
 
   /** In micro-batches, one after the other: inference of one fetch never overlaps that of another. @returns undefined where the encoder gave no finite vector. */
-  embed(images: Uint8Array[]): Promise<(Uint8Array | undefined)[]> {
+  embed(images: Uint8Array[]): Promise<(Embedded | undefined)[]> {
     const turn = this.last.then(() => this.embedInBatches(images));
     this.last = turn.catch(() => undefined);
     return turn;
   }
 
-  private async embedInBatches(images: Uint8Array[]): Promise<(Uint8Array | undefined)[]> {
-    const vectors: (Uint8Array | undefined)[] = [];
+  private async embedInBatches(images: Uint8Array[]): Promise<(Embedded | undefined)[]> {
+    const vectors: (Embedded | undefined)[] = [];
     for (let at = 0; at < images.length; at += this.config.batchSize) vectors.push(...(await this.embedNow(images.slice(at, at + this.config.batchSize))));
     return vectors;
   }
 
-  private async embedNow(images: Uint8Array[]): Promise<(Uint8Array | undefined)[]> {
+  private async embedNow(images: Uint8Array[]): Promise<(Embedded | undefined)[]> {
     this.metrics.observe(ingestMetrics.batchSize, images.length);
-    const rows = await this.embedder.embed(images);
+    const lengths = new Float32Array(images.length);
+    const rows = await this.embedder.embed(images, lengths);
     const dimension = this.embedder.descriptor.dimension;
     return images.map((_, i) => {
       const row = rows.subarray(i * dimension, (i + 1) * dimension);
-      return row.every(Number.isFinite) ? toFloat16(row) : undefined;
+      return row.every(Number.isFinite) ? { vector: toFloat16(row), length: lengths[i] } : undefined;
     });
   }
 }

@@ -20,7 +20,7 @@ import {
 import { AlignerCheck } from './aligner-check';
 import { CrashGuard } from './crash-guard';
 import { type DecodeOutcome, DecodeStage } from './decode.stage';
-import { EmbedStage } from './embed.stage';
+import { type Embedded, EmbedStage } from './embed.stage';
 import { ingestMetrics } from './ingest.metrics';
 
 const REFUSED_EMBEDDING: Refusal = {
@@ -34,6 +34,9 @@ const CRASHES: Refusal = {
   reason: 'process-crash',
   detail: 'Every process that tried this image ended: a native library crashed on it. Look at the image with care; its bytes are in the dead letter.',
 };
+
+/** An image that has its vector. */
+export type EmbeddedImage = Embedded & { outcome: DecodeOutcome };
 
 /** The way of an image: decode → embed → align → embeddings.v1. What is refused goes to the dead letters with its reason. */
 @Injectable()
@@ -65,10 +68,9 @@ export class IngestPipeline {
 
   private async process(records: StoredRecord[]): Promise<OutgoingRecord[]> {
     const outcomes = await this.timed('decode', () => this.decoding.decode(records));
-    this.alignerCheck.offer(outcomes);
     const pixels = outcomes.flatMap(({ result }) => (result.status === 'decoded' ? [result.pixels] : []));
     const vectors = await this.timed('embed', () => this.embedding.embed(pixels));
-    const embedded: { outcome: DecodeOutcome; vector: Uint8Array }[] = [];
+    const embedded: EmbeddedImage[] = [];
     const refused: { outcome: DecodeOutcome; refusal: Refusal }[] = [];
     let next = 0;
     for (const outcome of outcomes) {
@@ -77,9 +79,10 @@ export class IngestPipeline {
         continue;
       }
       const vector = vectors[next++];
-      if (vector) embedded.push({ outcome, vector });
+      if (vector) embedded.push({ outcome, ...vector });
       else refused.push({ outcome, refusal: REFUSED_EMBEDDING });
     }
+    this.alignerCheck.offer(embedded);
     await this.history.append(embedded.map(({ outcome, vector }) => this.toHistory(outcome, vector)));
     await this.keepRefused(refused);
     return [
