@@ -14,9 +14,9 @@ import { parseArgs } from 'node:util';
 import * as ort from 'onnxruntime-node';
 import { parse, stringify } from 'yaml';
 import { OnnxEncoder } from '@conceptwatch/adapters/inference-onnx';
-import { AlignerFileFormats } from '@conceptwatch/adapters/files';
 import { bundledSource, createToolbox, PictureBook, productRoot, serviceConfig, startStandalone, userStream, type WatchedStream } from '@conceptwatch/composition';
 import { PinoLogger } from '@conceptwatch/platform/observability';
+import { randomAligner } from '../random-aligner';
 
 const { values } = parseArgs({ options: { images: { type: 'string', default: '3000' }, encoder: { type: 'string' }, batch: { type: 'string', default: '32' }, threads: { type: 'string', default: '1' }, rounds: { type: 'string', default: '3' }, out: { type: 'string', default: 'test/perf/pipeline/results' } } });
 const IMAGES = Number(values.images);
@@ -25,7 +25,6 @@ const THREADS = Number(values.threads);
 const ENCODER = values.encoder ?? bundledSource().encoder;
 const BASELINE_IMAGES = 32;
 const CONCEPTS = 100;
-const TARGET_DIMENSION = 128;
 
 const work = join(productRoot(), 'tmp', 'perf-pipeline');
 const folder = join(work, `images-${values.images}`);
@@ -85,18 +84,6 @@ async function bareLoop(files: string[]): Promise<Rate> {
   const result = rateOf(files.length, start, cpu);
   await Promise.all([encoder.close(), toolbox.close()]);
   return result;
-}
-
-/** An aligner of random weights from another encoder into the bundled CLIP space: the work is that of a real one. */
-async function randomAligner(): Promise<{ encoder: string; aligner: string } | undefined> {
-  if (!values.encoder) return undefined;
-  const encoder = await OnnxEncoder.load(values.encoder, { threads: THREADS });
-  const { dimension } = encoder.descriptor;
-  await encoder.close();
-  const weight = Float32Array.from({ length: dimension * TARGET_DIMENSION }, (_, i) => Math.sin(i * i) / Math.sqrt(dimension));
-  const aligner = join(work, 'aligner.safetensors');
-  writeFileSync(aligner, new AlignerFileFormats().write({ sourceDimension: dimension, targetDimension: TARGET_DIMENSION, weight, bias: new Float32Array(TARGET_DIMENSION), metadata: {} }, 'safetensors'));
-  return { encoder: values.encoder, aligner };
 }
 
 async function standalone(files: string[]): Promise<Rate> {
@@ -163,7 +150,7 @@ function ratios(rounds: Round[], bare: 'inference' | 'loop') {
 const shown = ({ imagesPerSecond, cpuSeconds }: Rate): string => `${imagesPerSecond.toPrecision(4)} images/s (${cpuSeconds.toPrecision(4)} CPU s per 1,000)`;
 
 const files = await prepare();
-const other = await randomAligner();
+const other = values.encoder ? { encoder: values.encoder, aligner: await randomAligner(values.encoder, join(work, 'aligner.safetensors')) } : undefined;
 const rounds: Round[] = [];
 await bareLoop(files.slice(0, Math.min(500, files.length >> 2)));
 for (let round = 0; round < Number(values.rounds); round++) {
