@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { repositoryRoot } from '../e2e/run-cli';
 import { chromiumPath } from '../requirements';
 
@@ -53,6 +53,18 @@ export async function seriousFindings(page: Page): Promise<string[]> {
   return result.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary?.split('\n').slice(1).join(' ').trim()}`));
+}
+
+const MOST_TABS = 120;
+
+/** Goes with the Tab key alone to what a person wants to reach. @throws when no tab stop is there */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let i = 0; i < MOST_TABS; i++) {
+    if (await target.evaluate((element: unknown) => (element as { ownerDocument: { activeElement: unknown } }).ownerDocument.activeElement === element)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${String(target)} is not reached by ${MOST_TABS} presses of Tab`);
 }
 
 /** How far a page is wider than its window, in pixels. */

@@ -1,7 +1,7 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWhere, requirement } from '../requirements';
-import { keepPicture, keepResult, overflow, seriousFindings, TestBrowser, WIDTHS } from './browser';
+import { keepPicture, keepResult, overflow, seriousFindings, tabTo, TestBrowser, WIDTHS } from './browser';
 import { PictureService } from './picture-service';
 
 const PAGES = { overview: '/streams/harbour', concept: '/streams/harbour/concepts/snow', events: '/streams/harbour/events', refused: '/streams/harbour/refused', phrase: '/streams/harbour/phrase', settings: '/streams/harbour/settings', jobs: '/jobs', library: '/library', bank: '/library/banks/weather', access: '/access', aligners: '/aligners', aligner: '/aligners/fresh' };
@@ -127,22 +127,28 @@ describeWhere(requirement('chromium'), 'the web app over the real service', () =
     await page.getByText(/“a beach in the snow” rose for \d+/).waitFor();
     expect(await page.locator('.decoded .chip').allTextContents()).toEqual(expect.arrayContaining(['snow', 'beach']));
     expect(await page.locator('.gallery li').count()).toBeGreaterThan(6);
+    await page.getByRole('img', { name: /^Similarity to a beach in the snow over the stored past/ }).waitFor();
+    await keepPicture(page, 'phrase-asked');
     await page.getByRole('searchbox', { name: 'Phrase' }).fill('xyzzyx qwrt');
     await page.getByRole('alert').filter({ hasText: 'knows none of these words: xyzzyx, qwrt' }).waitFor();
   });
 
-  it('does a job by its form, by keyboard, and shows what was found', async () => {
-    await page.getByRole('link', { name: 'Jobs' }).focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: /Find images by concepts/ }).press('Enter');
-    await page.getByLabel('Query').focus();
+  it('does a job by its form, by keyboard alone, and shows what was found', async () => {
+    const enter = async (target: Locator) => {
+      await tabTo(page, target);
+      await page.keyboard.press('Enter');
+    };
+    await enter(page.getByRole('link', { name: 'Jobs' }));
+    await enter(page.getByRole('button', { name: /Find images by concepts/ }));
+    await tabTo(page, page.getByLabel('Query'));
     await page.keyboard.type('snow > ');
     await page.keyboard.press('Enter');
     await page.getByText(/The query cannot be read/).waitFor();
-    await page.getByRole('link', { name: '← All jobs' }).click();
-    await page.getByRole('button', { name: /Find images by concepts/ }).click();
-    await page.getByLabel('Query').fill('snow > 0.5');
-    await page.getByRole('button', { name: 'Begin' }).press('Enter');
+    await enter(page.getByRole('link', { name: '← All jobs' }));
+    await enter(page.getByRole('button', { name: /Find images by concepts/ }));
+    await tabTo(page, page.getByLabel('Query'));
+    await page.keyboard.type('snow > 0.5');
+    await enter(page.getByRole('button', { name: 'Begin' }));
     await page.getByText('Done', { exact: true }).waitFor({ timeout: 30_000 });
     await page.getByRole('heading', { name: /of 240 images: snow > 0.5/ }).waitFor();
     await page.locator('.gallery img').first().waitFor();
@@ -242,8 +248,10 @@ describeWhere(requirement('chromium'), 'the web app over the real service', () =
   it('makes a token that is shown once, revokes it, and keeps who did it', async () => {
     await page.getByRole('link', { name: 'Access' }).click();
     await page.getByLabel('Name of the token').fill('camera 7');
+    await page.getByLabel('What it is for').selectOption('images');
     await page.getByRole('button', { name: 'Make a token' }).click();
     expect(await page.locator('.secret code').textContent()).toMatch(/^cw_/);
+    expect(await page.getByRole('row', { name: /^camera 7 / }).getByRole('cell', { name: 'images' }).count()).toBe(1);
     await page.getByRole('button', { name: 'Revoke camera 7' }).click();
     await page.getByRole('cell', { name: /DELETE \/api\/v1\/tokens/ }).first().waitFor();
     expect(await page.getByRole('button', { name: 'Revoke camera 7' }).count()).toBe(0);

@@ -39,6 +39,16 @@ async function refusal(bytes: Uint8Array, headers?: Record<string, string>): Pro
 const summary = async (name: string) => (await service.get<StreamSummary[]>('/streams')).find(({ stream }) => stream === name);
 
 describe('the HTTP API', () => {
+  it('takes an image once for one idempotency-key, and refuses the key for another', async () => {
+    const [image, other] = pictures;
+    const post = (bytes: Uint8Array) => service.post('main', bytes, { 'idempotency-key': 'gate-3-000017' });
+    const [first, again] = [acceptedImageSchema.parse(await (await post(image)).json()), await post(image)];
+    expect(again.status).toBe(202);
+    expect(acceptedImageSchema.parse(await again.json())).toEqual(first);
+    expect((await post(Buffer.concat([other, Buffer.from('more')]))).status).toBe(422);
+    await until(() => summary('main'), (stream) => stream?.images === 1);
+  });
+
   it('takes JPEG, PNG and WebP, and several at once; what it took is tracked', async () => {
     const [jpeg] = pictures;
     const formats = [jpeg, await sharp(jpeg).png().toBuffer(), await sharp(jpeg).webp().toBuffer()];
@@ -54,7 +64,7 @@ describe('the HTTP API', () => {
     const batch: AcceptedBatch = acceptedBatchSchema.parse(await response.json());
     expect(batch.accepted).toHaveLength(pictures.length);
     expect(batch.refused).toMatchObject([{ name: `${pictures.length}.jpg`, reason: 'not-an-image' }]);
-    await until(() => summary('main'), (stream) => stream?.images === formats.length + pictures.length);
+    await until(() => summary('main'), (stream) => stream?.images === 1 + formats.length + pictures.length);
     const drift: DriftState = driftStateSchema.parse(await service.get('/streams/main/drift'));
     expect(drift.window).toEqual({ size: 20, count: 20 });
     expect(drift.concepts.map(({ concept }) => concept).sort()).toEqual(['beach', 'fog', 'night', 'snow']);

@@ -88,7 +88,9 @@ describe('a running stream', { timeout: 300_000 }, () => {
     const made = await Promise.all([{ folder: 'stream:main', id: 'past' }, { folder: 'seasons.tar', id: 'seasons', segments: true }].map(async (options) => (await (await send('POST', '/jobs', { job: 'baseline', options })).json()) as JobView));
     for (const { id } of made) expect(await until(() => service.get<JobView>(`/jobs/${id}`), ({ status }) => status === 'done' || status === 'failed', 120_000)).toMatchObject({ status: 'done', error: null });
     expect(await service.get<unknown>(`/jobs/${made[1].id}/result`)).toMatchObject({ images: 60, segments: [{ name: 'day', images: 30 }, { name: 'night', images: 30 }] });
-    expect((await service.get<BaselineView[]>('/baselines')).find(({ id }) => id === 'past')).toMatchObject({ images: 180, origin: 'stream:main' });
+    const kept = await service.get<BaselineView[]>('/baselines');
+    expect(kept.find(({ id }) => id === 'past')).toMatchObject({ images: 180, origin: 'stream:main', segments: [], fits_not: null });
+    expect(kept.find(({ id }) => id === 'seasons')).toMatchObject({ segments: [{ name: 'day', images: 30 }, { name: 'night', images: 30 }] });
   });
 
   it('does a post once for one idempotency-key, and refuses the key for another', async () => {

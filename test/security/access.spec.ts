@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AuditEntry, createdTokenSchema, OPERATIONS } from '@conceptwatch/contracts';
+import { type AuditEntry, createdTokenSchema, OPERATIONS, type Scope, scopeOf, SCOPES } from '@conceptwatch/contracts';
 import { PictureBook } from '@conceptwatch/composition';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunningService, temporaryFolder } from '../e2e/running-service';
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 const json = { 'content-type': 'application/json' };
-const makeToken = async (name: string, role: Role) => createdTokenSchema.parse(await (await service.fetch('/tokens', { method: 'POST', headers: json, body: JSON.stringify({ name, role }) })).json());
+const makeToken = async (name: string, role: Role, scopes?: Scope[]) => createdTokenSchema.parse(await (await service.fetch('/tokens', { method: 'POST', headers: json, body: JSON.stringify({ name, role, scopes }) })).json());
 
 /** The status of a call with a token, or with none. What is asked for does not exist, so nothing is changed. */
 async function statusOf({ method, path, body }: (typeof OPERATIONS)[number], token: string | undefined): Promise<number> {
@@ -42,8 +42,9 @@ async function statusOf({ method, path, body }: (typeof OPERATIONS)[number], tok
   return answer.status;
 }
 
-describe('every route for every role', { timeout: 60_000 }, () => {
-  const guarded = OPERATIONS.filter(({ role }) => role !== 'public');
+const guarded = OPERATIONS.filter(({ role }) => role !== 'public');
+
+describe('every route for every role', { timeout: 120_000 }, () => {
   it.each(guarded.map((operation) => [`${operation.method.toUpperCase()} ${operation.path}`, operation] as const))('%s', async (_, operation) => {
     expect(await statusOf(operation, undefined)).toBe(401);
     expect(await statusOf(operation, 'cw_wrong')).toBe(401);
@@ -53,6 +54,32 @@ describe('every route for every role', { timeout: 60_000 }, () => {
       if (isAllowed) expect([401, 403]).not.toContain(status);
       else expect({ role, status }).toEqual({ role, status: 403 });
     }
+  });
+});
+
+describe('every route for every scope', { timeout: 120_000 }, () => {
+  const held = {} as Record<Scope, string>;
+  beforeAll(async () => {
+    for (const scope of SCOPES) held[scope] = (await makeToken(`only ${scope}`, 'admin', [scope])).secret;
+  });
+
+  it('knows the scope of every route', () => {
+    expect(guarded.filter(({ method, path }) => scopeOf(method, path) === undefined)).toEqual([]);
+    expect(new Set(guarded.map(({ method, path }) => scopeOf(method, path)))).toEqual(new Set([...SCOPES, 'any']));
+  });
+
+  it.each(guarded.map((operation) => [`${operation.method.toUpperCase()} ${operation.path}`, operation] as const))('%s', async (_, operation) => {
+    const needed = scopeOf(operation.method, operation.path);
+    for (const scope of SCOPES) {
+      const status = await statusOf(operation, held[scope]);
+      if (needed === 'any' || needed === scope) expect([401, 403]).not.toContain(status);
+      else expect({ scope, status }).toEqual({ scope, status: 403 });
+    }
+  });
+
+  it('a token makes no token that may more than itself', async () => {
+    const make = (scopes?: Scope[]) => fetch(`${service.url}/api/v1/tokens`, { method: 'POST', headers: { ...json, authorization: `Bearer ${held.access}` }, body: JSON.stringify({ name: 'more', role: 'admin', scopes }) }).then(({ status }) => status);
+    expect([await make(), await make(['images']), await make(['access', 'jobs']), await make(['access'])]).toEqual([403, 403, 403, 201]);
   });
 });
 

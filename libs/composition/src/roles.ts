@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { About } from '@conceptwatch/contracts';
 import { type AdminConfig, AdminModule } from '@conceptwatch/roles/admin';
-import { type ConceptBankConfig, ConceptBankModule } from '@conceptwatch/roles/concept-bank';
+import { type ConceptBankConfig, ConceptBankModule, PhraseModule } from '@conceptwatch/roles/concept-bank';
 import { type DriftConfig, DriftModule, DriftReaderModule } from '@conceptwatch/roles/drift';
 import { type IngestConfig, IngestModule } from '@conceptwatch/roles/ingest';
 import { type NotifyConfig, NotifyModule } from '@conceptwatch/roles/notify';
@@ -56,6 +56,12 @@ export function startingOrder(wanted: readonly RoleName[]): RoleName[] {
   return order;
 }
 
+/** Whether a process scores any text on request: with the role admin, or a concept bank that was told to. */
+export const scoresPhrases = (roles: readonly RoleName[], { conceptBank }: Pick<RoleSettings, 'conceptBank'>): boolean => roles.includes('admin') || (roles.includes('concept-bank') && conceptBank.api);
+
+/** Whether a process with these roles has anything to say over HTTP. */
+export const doesAnswer = (roles: readonly RoleName[], settings: Pick<RoleSettings, 'conceptBank'>): boolean => roles.some((role) => ROLES[role].answers) || scoresPhrases(roles, settings);
+
 @Module({})
 class ServiceModule {}
 
@@ -63,7 +69,8 @@ class ServiceModule {}
 export async function serviceModule(roles: readonly RoleName[], settings: RoleSettings, adapters: Partial<Adapters>): Promise<DynamicModule> {
   const modules = await Promise.all(startingOrder(roles).map((role) => ROLES[role].module(settings)));
   const reader = roles.includes('admin') && !roles.includes('drift') ? [DriftReaderModule.register(settings.drift)] : [];
-  const access = roles.some((role) => ROLES[role].answers) ? [AccessModule.register(settings.access)] : [];
+  const access = doesAnswer(roles, settings) ? [AccessModule.register(settings.access)] : [];
   const notify = roles.includes('admin') && settings.notify ? [NotifyModule.register(settings.notify.config, settings.notify.notifier)] : [];
-  return { module: ServiceModule, imports: [AdaptersModule.register(adapters), ...access, ...reader, ...modules, ...notify] };
+  const phrase = scoresPhrases(roles, settings) ? [PhraseModule] : [];
+  return { module: ServiceModule, imports: [AdaptersModule.register(adapters), ...access, ...reader, ...modules, ...phrase, ...notify] };
 }

@@ -80,7 +80,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   if (roles.includes('ingest') && config.ingest.alignerCheckEvery > 0) adapters.targetEncoder = await targetEncoderOf(toolbox, logger);
   if (adapters.embedder) await reportInference(sink, config, adapters.embedder.descriptor.aligner);
   if (stream && roles.includes('admin')) await defineStream(config, stream, { toolbox, data, clock });
-  const settings: RoleSettings = { ingest: config.ingest, conceptBank: config.conceptBank, drift: config.drift, admin: config.admin, about: () => aboutOf(toolbox, version, clock), access: { isSecure: config.http.secure, sessionMs: config.http.sessionMs }, notify: notifications(config.notify, clock) };
+  const settings: RoleSettings = { ingest: config.ingest, conceptBank: config.conceptBank, drift: config.drift, admin: config.admin, about: () => aboutOf(toolbox, version, clock), access: { isSecure: config.http.secure, sessionMs: config.http.sessionMs, sessionIdleMs: config.http.sessionIdleMs }, notify: notifications(config.notify, clock) };
   const telemetry = await startTelemetryServer({ host: config.observability.host, port: config.observability.port, sink, health, logger });
   const { app, url, close } = await startRoles(options, settings, adapters);
   const firstToken = roles.includes('admin') ? await app.get(TokenVault, { strict: false }).ensureFirstToken() : undefined;

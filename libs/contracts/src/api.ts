@@ -161,7 +161,7 @@ export const newStreamSchema = z.strictObject({
 
 export const aboutSchema = z.object({
   version: z.string(),
-  models: z.object({ encoder: z.string(), aligner: z.string(), text_encoder: z.string(), bundled: z.boolean(), note: z.string() }),
+  models: z.object({ encoder: z.string(), aligner: z.string(), text_encoder: z.string(), bundled: z.boolean(), note: z.string(), space: z.string().describe('Digest of encoder and aligner: what baselines must have.') }),
   started_at: z.number(),
 });
 export type About = z.infer<typeof aboutSchema>;
@@ -170,6 +170,8 @@ export const phraseSchema = z.strictObject({ text: z.string().min(1).max(500).de
   examples: z.array(z.string().min(1).max(200)).max(200).default([]).describe('Ids of stored images that show it: the phrase is moved towards them.'),
   counterexamples: z.array(z.string().min(1).max(200)).max(200).default([]).describe('Ids of stored images that do not show it.'),
 });
+
+const spreadSchema = z.object({ low: z.number(), median: z.number(), high: z.number() }).describe('Similarities that 10, 50 and 90 % of the images do not reach.');
 
 /** How a phrase that no bank lists scores, over a stream's past and its baseline. */
 export const phraseAnswerSchema = z.object({
@@ -182,6 +184,8 @@ export const phraseAnswerSchema = z.object({
   p_value: z.number(),
   density: z.object({ edges: z.array(z.number()), baseline: z.array(z.number()), window: z.array(z.number()) }),
   ecdf: z.object({ at: z.array(z.number()), baseline: z.array(z.number()), window: z.array(z.number()) }),
+  past: z.array(spreadSchema.extend({ from: z.number(), to: z.number(), images: z.int() })).describe('The same phrase over the stored past, oldest first, in parts of as many images each; empty while there are few.'),
+  usual: spreadSchema.describe('The same of the baseline.'),
   vector: z.string().nullable().describe('The direction that examples made, for a bank: base64 of little-endian binary16. Null for the phrase alone.'),
   nearest: z.array(z.object({ concept: z.string(), text: z.string(), cosine: z.number() })).describe('Concepts of the bank that mean the same most.'),
   highest: z.array(exemplarSchema),

@@ -1,4 +1,5 @@
 export * from './access-api';
+export * from './access-scope';
 export * from './aligners-api';
 export * from './api';
 export * from './bank-file';
@@ -17,5 +18,6 @@ export * from './score-bytes';
 export * from './sentence';
 export * from './segments';
 export * from './slug';
+export * from './thumbnail-url';
 export * from './topics';
 export * from './jobs-api';

@@ -33,5 +33,7 @@ export const baselineViewSchema = z.object({
   origin: z.string(),
   space: z.string().describe('Digest of the models that embedded it.'),
   streams: z.array(z.string()).describe('Streams that are compared with it.'),
+  segments: z.array(z.object({ name: z.string(), images: z.int() })).describe('Where each segment, such as day and night, has a baseline of its own.'),
+  fits_not: z.string().nullable().describe('Why it cannot be compared with what the models in use see; null when it can.'),
 });
 export type BaselineView = z.infer<typeof baselineViewSchema>;

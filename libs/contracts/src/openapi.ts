@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as access from './access-api';
+import { scopeOf } from './access-scope';
 import * as aligners from './aligners-api';
 import * as api from './api';
 import * as jobs from './jobs-api';
@@ -24,7 +25,7 @@ const images = { contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'multip
 
 /** The routes of the REST API as data: the OpenAPI document and the test that every route is documented come from here. */
 export const OPERATIONS: readonly Operation[] = [
-  { method: 'post', path: '/api/v1/streams/{stream}/images', summary: 'Send one image (bytes) or several (multipart); answered once durable.', role: 'operator', body: images, answer: { status: 202, schema: z.union([api.acceptedImageSchema, api.acceptedBatchSchema]) } },
+  { method: 'post', path: '/api/v1/streams/{stream}/images', summary: 'Send one image (bytes) or several (multipart); answered once durable.', role: 'operator', isIdempotent: true, body: images, answer: { status: 202, schema: z.union([api.acceptedImageSchema, api.acceptedBatchSchema]) } },
   { method: 'get', path: '/api/v1/streams', summary: 'All streams and how they are.', role: 'viewer', answer: { status: 200, schema: z.array(api.streamSummarySchema) } },
   { method: 'post', path: '/api/v1/streams', summary: 'Create a stream with a baseline.', role: 'operator', isIdempotent: true, body: { contentTypes: ['application/json'], schema: api.newStreamSchema }, answer: { status: 201 } },
   { method: 'get', path: '/api/v1/streams/{stream}/drift', summary: 'The drift state of a stream, in numbers and in words.', role: 'viewer', answer: { status: 200, schema: api.driftStateSchema } },
@@ -47,8 +48,8 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'get', path: '/api/v1/banks/{bank}/versions/{digest}', summary: 'A version of a concept bank as text.', role: 'viewer', answer: { status: 200, schema: library.bankVersionSchema } },
   { method: 'get', path: '/api/v1/baselines', summary: 'Baselines.', role: 'viewer', answer: { status: 200, schema: z.array(library.baselineViewSchema) } },
   { method: 'get', path: '/api/v1/aligners', summary: 'Aligners: the bundled one and those that were fitted or imported.', role: 'viewer', answer: { status: 200, schema: aligners.alignerListSchema } },
-  { method: 'post', path: '/api/v1/aligners', summary: 'Import an aligner: safetensors, .npz or PyTorch .pth of {W, b} as the body. A pickle is read as data and executes nothing.', role: 'operator', query: { name: 'What to call it.' }, body: { contentTypes: ['application/octet-stream'] }, answer: { status: 201, schema: aligners.alignerSchema } },
-  { method: 'post', path: '/api/v1/aligners/rollback', summary: 'Go back to the aligner that was used before, from the next start on.', role: 'admin', answer: { status: 200, schema: aligners.alignerListSchema } },
+  { method: 'post', path: '/api/v1/aligners', summary: 'Import an aligner: safetensors, .npz or PyTorch .pth of {W, b} as the body. A pickle is read as data and executes nothing.', role: 'operator', isIdempotent: true, query: { name: 'What to call it.' }, body: { contentTypes: ['application/octet-stream'] }, answer: { status: 201, schema: aligners.alignerSchema } },
+  { method: 'post', path: '/api/v1/aligners/rollback', summary: 'Go back to the aligner that was used before, from the next start on.', role: 'admin', isIdempotent: true, answer: { status: 200, schema: aligners.alignerListSchema } },
   { method: 'get', path: '/api/v1/aligners/{name}', summary: 'One aligner with its newest evaluation.', role: 'viewer', answer: { status: 200, schema: aligners.alignerDetailSchema } },
   { method: 'get', path: '/api/v1/aligners/{name}/file', summary: 'An aligner as a file.', role: 'viewer', query: { format: 'safetensors, npz, pth or onnx.' }, answer: { status: 200, contentType: 'application/octet-stream' } },
   { method: 'get', path: '/api/v1/aligners/{name}/promotion', summary: 'What would have to be made again if this aligner were used.', role: 'viewer', answer: { status: 200, schema: aligners.promotionSchema } },
@@ -67,7 +68,7 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'get', path: '/api/v1/session', summary: 'The session of this cookie or token.', role: 'viewer', answer: { status: 200, schema: api.sessionSchema } },
   { method: 'delete', path: '/api/v1/session', summary: 'Log out.', role: 'viewer', answer: { status: 204 } },
   { method: 'get', path: '/api/v1/tokens', summary: 'Access tokens, without their secrets.', role: 'admin', answer: { status: 200, schema: z.array(access.tokenSchema) } },
-  { method: 'post', path: '/api/v1/tokens', summary: 'Make a token. Its secret is in the answer and nowhere else.', role: 'admin', body: { contentTypes: ['application/json'], schema: access.newTokenSchema }, answer: { status: 201, schema: access.createdTokenSchema } },
+  { method: 'post', path: '/api/v1/tokens', summary: 'Make a token. Its secret is in the answer and nowhere else: a repeated post makes another.', role: 'admin', body: { contentTypes: ['application/json'], schema: access.newTokenSchema }, answer: { status: 201, schema: access.createdTokenSchema } },
   { method: 'delete', path: '/api/v1/tokens/{id}', summary: 'Revoke a token and every session that was opened with it.', role: 'admin', answer: { status: 204 } },
   { method: 'get', path: '/api/v1/audit', summary: 'Who changed what, newest first.', role: 'admin', query: { limit: { whole: 'Most entries.' }, before: { whole: 'Only older than this time.' } }, answer: { status: 200, schema: z.array(access.auditEntrySchema) } },
   { method: 'get', path: '/api/v1/openapi.json', summary: 'This document.', role: 'public', answer: { status: 200, contentType: 'application/json' } },
@@ -93,7 +94,7 @@ export function openApiDocument(version: string): Record<string, unknown> {
     const queries = Object.entries(operation.query ?? {});
     (paths[operation.path] ??= {})[operation.method] = {
       summary: operation.summary,
-      description: operation.role === 'public' ? 'Needs no token.' : `Needs the role ${operation.role}.`,
+      description: accessNeeded(operation),
       parameters: [...names.map((name) => parameter(name, 'path')), ...queries.map(([name, text]) => parameter(name, 'query', text)), ...(operation.isIdempotent ? [IDEMPOTENCY_KEY] : [])],
       ...(operation.body ? { requestBody: { required: true, content: bodyContent(operation.body) } } : {}),
       responses: { [operation.answer.status]: answerContent(operation.answer), default: problemAnswer },
@@ -109,6 +110,12 @@ export function openApiDocument(version: string): Record<string, unknown> {
       schemas: { Problem: schemaOf(problemSchema) },
     },
   };
+}
+
+function accessNeeded({ role, method, path }: Operation): string {
+  if (role === 'public') return 'Needs no token.';
+  const scope = scopeOf(method, path);
+  return `Needs the role ${role}${scope === undefined || scope === 'any' ? '' : `; of a token with scopes, the scope ${scope}`}.`;
 }
 
 const problemAnswer = { description: 'A problem (RFC 9457).', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };

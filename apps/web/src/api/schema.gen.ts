@@ -32,6 +32,8 @@ export interface paths {
                                 bundled: boolean;
                                 encoder: string;
                                 note: string;
+                                /** @description Digest of encoder and aligner: what baselines must have. */
+                                space: string;
                                 text_encoder: string;
                             };
                             started_at: number;
@@ -67,7 +69,7 @@ export interface paths {
         };
         /**
          * Aligners: the bundled one and those that were fitted or imported.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope library.
          */
         get: {
             parameters: {
@@ -165,7 +167,7 @@ export interface paths {
         put?: never;
         /**
          * Import an aligner: safetensors, .npz or PyTorch .pth of {W, b} as the body. A pickle is read as data and executes nothing.
-         * @description Needs the role operator.
+         * @description Needs the role operator; of a token with scopes, the scope library.
          */
         post: {
             parameters: {
@@ -173,7 +175,10 @@ export interface paths {
                     /** @description What to call it. */
                     name?: string;
                 };
-                header?: never;
+                header?: {
+                    /** @description A repeated request with the same key gets the first answer. */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -276,7 +281,7 @@ export interface paths {
         };
         /**
          * One aligner with its newest evaluation.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope library.
          */
         get: {
             parameters: {
@@ -393,7 +398,7 @@ export interface paths {
         };
         /**
          * An aligner as a file.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope library.
          */
         get: {
             parameters: {
@@ -448,7 +453,7 @@ export interface paths {
         put?: never;
         /**
          * Use this aligner from the next start on.
-         * @description Needs the role admin.
+         * @description Needs the role admin; of a token with scopes, the scope library.
          */
         post: {
             parameters: {
@@ -567,7 +572,7 @@ export interface paths {
         };
         /**
          * What would have to be made again if this aligner were used.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope library.
          */
         get: {
             parameters: {
@@ -641,12 +646,15 @@ export interface paths {
         put?: never;
         /**
          * Go back to the aligner that was used before, from the next start on.
-         * @description Needs the role admin.
+         * @description Needs the role admin; of a token with scopes, the scope library.
          */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description A repeated request with the same key gets the first answer. */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -751,7 +759,7 @@ export interface paths {
         };
         /**
          * Who changed what, newest first.
-         * @description Needs the role admin.
+         * @description Needs the role admin; of a token with scopes, the scope access.
          */
         get: {
             parameters: {
@@ -817,7 +825,7 @@ export interface paths {
         };
         /**
          * Concept banks.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope library.
          */
         get: {
             parameters: {
@@ -878,7 +886,7 @@ export interface paths {
         };
         /**
          * One concept bank as text, with its versions.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope library.
          */
         get: {
             parameters: {
@@ -950,7 +958,7 @@ export interface paths {
         };
         /**
          * A version of a concept bank as text.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope library.
          */
         get: {
             parameters: {
@@ -1006,7 +1014,7 @@ export interface paths {
         };
         /**
          * Baselines.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope library.
          */
         get: {
             parameters: {
@@ -1026,10 +1034,17 @@ export interface paths {
                         "application/json": {
                             created_at: number;
                             description: string;
+                            /** @description Why it cannot be compared with what the models in use see; null when it can. */
+                            fits_not: string | null;
                             id: string;
                             images: number;
                             origin: string;
                             refused: number;
+                            /** @description Where each segment, such as day and night, has a baseline of its own. */
+                            segments: {
+                                images: number;
+                                name: string;
+                            }[];
                             /** @description Digest of the models that embedded it. */
                             space: string;
                             /** @description Streams that are compared with it. */
@@ -1066,7 +1081,7 @@ export interface paths {
         };
         /**
          * What jobs there are, with the options of each.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope jobs.
          */
         get: {
             parameters: {
@@ -1122,7 +1137,7 @@ export interface paths {
         };
         /**
          * Jobs, newest first.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope jobs.
          */
         get: {
             parameters: {
@@ -1199,7 +1214,7 @@ export interface paths {
         put?: never;
         /**
          * Begin a job. With the header idempotency-key a repeated post gives the same job.
-         * @description Needs the role operator.
+         * @description Needs the role operator; of a token with scopes, the scope jobs.
          */
         post: {
             parameters: {
@@ -1291,7 +1306,7 @@ export interface paths {
         };
         /**
          * One job with its progress.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope jobs.
          */
         get: {
             parameters: {
@@ -1376,7 +1391,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a job; a running one ends within seconds.
-         * @description Needs the role operator.
+         * @description Needs the role operator; of a token with scopes, the scope jobs.
          */
         post: {
             parameters: {
@@ -1457,7 +1472,7 @@ export interface paths {
         };
         /**
          * A file of the result: JSON, CSV, HTML.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope jobs.
          */
         get: {
             parameters: {
@@ -1508,7 +1523,7 @@ export interface paths {
         };
         /**
          * The result as JSON.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope jobs.
          */
         get: {
             parameters: {
@@ -1560,7 +1575,7 @@ export interface paths {
         put?: never;
         /**
          * Begin a failed or cancelled job again.
-         * @description Needs the role operator.
+         * @description Needs the role operator; of a token with scopes, the scope jobs.
          */
         post: {
             parameters: {
@@ -1641,7 +1656,7 @@ export interface paths {
         };
         /**
          * Server-sent events: streams, drift, event, image.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope streams.
          */
         get: {
             parameters: {
@@ -1866,7 +1881,7 @@ export interface paths {
         };
         /**
          * All streams and how they are.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope streams.
          */
         get: {
             parameters: {
@@ -1929,7 +1944,7 @@ export interface paths {
         put?: never;
         /**
          * Create a stream with a baseline.
-         * @description Needs the role operator.
+         * @description Needs the role operator; of a token with scopes, the scope streams.
          */
         post: {
             parameters: {
@@ -1992,7 +2007,7 @@ export interface paths {
         head?: never;
         /**
          * Give a stream another baseline, bank, window or promise, while it runs.
-         * @description Needs the role operator.
+         * @description Needs the role operator; of a token with scopes, the scope streams.
          */
         patch: {
             parameters: {
@@ -2057,7 +2072,7 @@ export interface paths {
         };
         /**
          * One concept: distributions, history, example images.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope streams.
          */
         get: {
             parameters: {
@@ -2160,7 +2175,7 @@ export interface paths {
         put?: never;
         /**
          * Acknowledge an alarm.
-         * @description Needs the role operator.
+         * @description Needs the role operator; of a token with scopes, the scope streams.
          */
         post: {
             parameters: {
@@ -2212,7 +2227,7 @@ export interface paths {
         get?: never;
         /**
          * Nobody is notified of a concept for some hours; it is measured as before.
-         * @description Needs the role operator.
+         * @description Needs the role operator; of a token with scopes, the scope streams.
          */
         put: {
             parameters: {
@@ -2265,7 +2280,7 @@ export interface paths {
         post?: never;
         /**
          * Notify of a concept again.
-         * @description Needs the role operator.
+         * @description Needs the role operator; of a token with scopes, the scope streams.
          */
         delete: {
             parameters: {
@@ -2311,7 +2326,7 @@ export interface paths {
         };
         /**
          * The drift state of a stream, in numbers and in words.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope streams.
          */
         get: {
             parameters: {
@@ -2425,7 +2440,7 @@ export interface paths {
         };
         /**
          * Drift events, newest first.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope streams.
          */
         get: {
             parameters: {
@@ -2499,7 +2514,7 @@ export interface paths {
         };
         /**
          * D of every concept over time.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope streams.
          */
         get: {
             parameters: {
@@ -2559,7 +2574,7 @@ export interface paths {
         };
         /**
          * The newest tracked images.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope streams.
          */
         get: {
             parameters: {
@@ -2610,12 +2625,15 @@ export interface paths {
         put?: never;
         /**
          * Send one image (bytes) or several (multipart); answered once durable.
-         * @description Needs the role operator.
+         * @description Needs the role operator; of a token with scopes, the scope images.
          */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description A repeated request with the same key gets the first answer. */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     stream: string;
                 };
@@ -2680,7 +2698,7 @@ export interface paths {
         };
         /**
          * A small re-encoded picture of an image.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope streams.
          */
         get: {
             parameters: {
@@ -2734,7 +2752,7 @@ export interface paths {
         };
         /**
          * What would no longer be told if the newest images were the baseline.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope streams.
          */
         get: {
             parameters: {
@@ -2800,7 +2818,7 @@ export interface paths {
         put?: never;
         /**
          * Make the newest images of a stream its baseline.
-         * @description Needs the role operator.
+         * @description Needs the role operator; of a token with scopes, the scope streams.
          */
         post: {
             parameters: {
@@ -2870,7 +2888,7 @@ export interface paths {
         put?: never;
         /**
          * How any phrase scores over the newest images and the baseline.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope streams.
          */
         post: {
             parameters: {
@@ -2943,10 +2961,25 @@ export interface paths {
                                 text: string;
                             }[];
                             p_value: number;
+                            /** @description The same phrase over the stored past, oldest first, in parts of as many images each; empty while there are few. */
+                            past: {
+                                from: number;
+                                high: number;
+                                images: number;
+                                low: number;
+                                median: number;
+                                to: number;
+                            }[];
                             share: number;
                             text: string;
                             /** @description Words that the text encoder does not know; they say nothing. */
                             unknown_words: string[];
+                            /** @description The same of the baseline. */
+                            usual: {
+                                high: number;
+                                low: number;
+                                median: number;
+                            };
                             /** @description The direction that examples made, for a bank: base64 of little-endian binary16. Null for the phrase alone. */
                             vector: string | null;
                         };
@@ -2978,7 +3011,7 @@ export interface paths {
         };
         /**
          * Refused images and why.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope streams.
          */
         get: {
             parameters: {
@@ -3046,7 +3079,7 @@ export interface paths {
         };
         /**
          * How a stream is defined now.
-         * @description Needs the role viewer.
+         * @description Needs the role viewer; of a token with scopes, the scope streams.
          */
         get: {
             parameters: {
@@ -3104,7 +3137,7 @@ export interface paths {
         };
         /**
          * Access tokens, without their secrets.
-         * @description Needs the role admin.
+         * @description Needs the role admin; of a token with scopes, the scope access.
          */
         get: {
             parameters: {
@@ -3128,6 +3161,8 @@ export interface paths {
                             name: string;
                             /** @enum {string} */
                             role: "viewer" | "operator" | "admin";
+                            /** @description Null: all that the role may. */
+                            scopes: ("images" | "streams" | "jobs" | "library" | "access")[] | null;
                         }[];
                     };
                 };
@@ -3144,8 +3179,8 @@ export interface paths {
         };
         put?: never;
         /**
-         * Make a token. Its secret is in the answer and nowhere else.
-         * @description Needs the role admin.
+         * Make a token. Its secret is in the answer and nowhere else: a repeated post makes another.
+         * @description Needs the role admin; of a token with scopes, the scope access.
          */
         post: {
             parameters: {
@@ -3163,6 +3198,8 @@ export interface paths {
                         name: string;
                         /** @enum {string} */
                         role: "viewer" | "operator" | "admin";
+                        /** @description Parts of the API that it is for; all that the role may when absent. */
+                        scopes?: ("images" | "streams" | "jobs" | "library" | "access")[];
                     };
                 };
             };
@@ -3180,6 +3217,8 @@ export interface paths {
                             name: string;
                             /** @enum {string} */
                             role: "viewer" | "operator" | "admin";
+                            /** @description Null: all that the role may. */
+                            scopes: ("images" | "streams" | "jobs" | "library" | "access")[] | null;
                             /** @description Shown once; only its digest is kept. */
                             secret: string;
                         };
@@ -3214,7 +3253,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a token and every session that was opened with it.
-         * @description Needs the role admin.
+         * @description Needs the role admin; of a token with scopes, the scope access.
          */
         delete: {
             parameters: {

@@ -1,10 +1,20 @@
 import { type FormEvent, useState } from 'react';
-import type { AuditEntry, TokenView } from '@conceptwatch/contracts';
+import type { AuditEntry, Scope, TokenView } from '@conceptwatch/contracts';
 import { api } from '../api/client';
 import { usePolled } from '../api/use-polled';
 import { Loading, Time } from '../parts/words';
 
 const SHOWN = 200;
+
+/** What a token is for, as people choose it. */
+const FOR: [Scope | '', string][] = [
+  ['', 'for all that the role may'],
+  ['images', 'sends images only'],
+  ['streams', 'streams only'],
+  ['jobs', 'jobs only'],
+  ['library', 'banks, baselines, aligners only'],
+  ['access', 'tokens and audit log only'],
+];
 
 /** Who may do what, and who did what. */
 export function AccessPage() {
@@ -33,7 +43,8 @@ function Tokens({ tokens, onChange }: { tokens: readonly TokenView[]; onChange: 
     const form = event.currentTarget;
     const data = new FormData(form);
     const days = Number(data.get('days'));
-    api.createToken({ name: String(data.get('name') as string), role: data.get('role') as TokenView['role'], ...(days > 0 ? { expires_in_days: days } : {}) }).then(
+    const scope = data.get('scope') as Scope | '';
+    api.createToken({ name: String(data.get('name') as string), role: data.get('role') as TokenView['role'], ...(scope ? { scopes: [scope] } : {}), ...(days > 0 ? { expires_in_days: days } : {}) }).then(
       (token) => (setSecret(token.secret), setProblem(''), form.reset(), onChange()),
       (error: Error) => setProblem(error.message),
     );
@@ -47,6 +58,7 @@ function Tokens({ tokens, onChange }: { tokens: readonly TokenView[]; onChange: 
             <tr>
               <th scope="col">Name</th>
               <th scope="col">Role</th>
+              <th scope="col">For</th>
               <th scope="col">Made</th>
               <th scope="col">Good until</th>
               <th scope="col">
@@ -55,14 +67,15 @@ function Tokens({ tokens, onChange }: { tokens: readonly TokenView[]; onChange: 
             </tr>
           </thead>
           <tbody>
-            {tokens.map(({ id, name, role, created_at, expires_at }) => (
+            {tokens.map(({ id, name, role, scopes, created_at, expires_at }) => (
               <tr key={id}>
                 <td>{name}</td>
-                <td>{role}</td>
-                <td className="no-wrap">
+                <td data-label="Role">{role}</td>
+                <td data-label="For">{scopes?.join(', ') ?? 'all'}</td>
+                <td className="no-wrap" data-label="Made">
                   <Time at={created_at} />
                 </td>
-                <td className="no-wrap">{expires_at === null ? 'you revoke it' : <Time at={expires_at} />}</td>
+                <td className="no-wrap" data-label="Good until">{expires_at === null ? 'you revoke it' : <Time at={expires_at} />}</td>
                 <td>
                   <button type="button" className="small-button" aria-label={`Revoke ${name}`} onClick={() => revoke(id)}>
                     Revoke
@@ -89,6 +102,13 @@ function Tokens({ tokens, onChange }: { tokens: readonly TokenView[]; onChange: 
           <option>viewer</option>
           <option>operator</option>
           <option>admin</option>
+        </select>
+        <select name="scope" aria-label="What it is for" defaultValue="">
+          {FOR.map(([scope, text]) => (
+            <option key={scope} value={scope}>
+              {text}
+            </option>
+          ))}
         </select>
         <input name="days" type="number" min={1} max={3650} aria-label="Days until it ends" placeholder="days, or never" />
         <button type="submit" className="small-button">
@@ -124,10 +144,14 @@ function Audit({ entries }: { entries: readonly AuditEntry[] }) {
                 {who}
                 {role && <span className="muted small"> ({role})</span>}
               </td>
-              <td className="reference">{action}</td>
-              <td className="no-wrap">{status < 400 ? 'done' : `refused (${status})`}</td>
-              <td className="reference">{[before, after].filter(Boolean).join(' → ') || '–'}</td>
-              <td className="reference">{address}</td>
+              <td className="reference wide">{action}</td>
+              <td className="no-wrap" data-label="Outcome">{status < 400 ? 'done' : `refused (${status})`}</td>
+              <td className="reference" data-label="Before → after">
+                {[before, after].filter(Boolean).join(' → ') || '–'}
+              </td>
+              <td className="reference" data-label="From">
+                {address}
+              </td>
             </tr>
           ))}
         </tbody>

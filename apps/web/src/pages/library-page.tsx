@@ -69,6 +69,7 @@ function Baselines({ baselines }: { baselines: readonly BaselineView[] }) {
           <tr>
             <th scope="col">Name</th>
             <th scope="col">Images</th>
+            <th scope="col">Segments</th>
             <th scope="col">From</th>
             <th scope="col">Made</th>
             <th scope="col">Used by</th>
@@ -76,22 +77,29 @@ function Baselines({ baselines }: { baselines: readonly BaselineView[] }) {
           </tr>
         </thead>
         <tbody>
-          {baselines.map(({ id, images, refused, origin, created_at, streams, space, description }) => (
+          {baselines.map(({ id, version, images, refused, origin, created_at, streams, space, description, segments, fits_not: unfit }) => (
             <tr key={id}>
               <td>
                 <strong>{id}</strong>
+                {version > 1 && <span className="muted small"> version {version}</span>}
+                {unfit && <p className="notice small">{unfit}</p>}
                 {description && <div className="muted small">{description}</div>}
               </td>
-              <td className="no-wrap">
+              <td className="no-wrap" data-label="Images">
                 {whole(images)}
                 {refused > 0 ? <span className="muted small">, {whole(refused)} refused</span> : null}
               </td>
-              <td className="reference">{origin}</td>
-              <td className="no-wrap">
+              <td data-label="Segments">{segments.map(({ name, images: many }) => `${name} ${whole(many)}`).join(', ') || '–'}</td>
+              <td className="reference" data-label="From">
+                {origin}
+              </td>
+              <td className="no-wrap" data-label="Made">
                 <Time at={created_at} />
               </td>
-              <td>{streams.join(', ') || '–'}</td>
-              <td className="reference">{space.slice(0, 12)}</td>
+              <td data-label="Used by">{streams.join(', ') || '–'}</td>
+              <td className="reference no-wrap" title={space} data-label="Models">
+                {space.slice(0, 12)}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -42,7 +42,7 @@ function Choices({ settings, onDone }: { settings: StreamSettings; onDone: () =>
         Promised: one false alarm in {whole(settings.images_between_false_alarms)} images over the whole bank, {settings.mode}. A change takes effect in all services with the next image.
       </p>
       <form className="job-form" onSubmit={submit}>
-        <Select name="Baseline" note="The images that are normal." value={baseline} options={(baselines.data ?? []).map(({ id, images }) => [id, `${id}, ${counted(images, 'image')}`])} onChange={setBaseline} />
+        <Select name="Baseline" note="The images that are normal." value={baseline} options={(baselines.data ?? []).map(({ id, images, fits_not: unfit }) => [id, `${id}, ${counted(images, 'image')}${unfit ? ', of other models' : ''}`])} onChange={setBaseline} />
         <Select name="Concept bank" note="The words that every image is compared with." value={bank} options={(banks.data ?? []).map(({ name, concepts }) => [name, `${name}, ${counted(concepts.length, 'concept')}`])} onChange={setBank} />
         <label>
           Window

@@ -3,6 +3,7 @@ import type { PhraseAnswer } from '@conceptwatch/contracts';
 import { api } from '../api/client';
 import { DensityChart } from '../charts/density-chart';
 import { EcdfChart } from '../charts/ecdf-chart';
+import { PastChart } from '../charts/past-chart';
 import { counted, fixed, percent, whole } from '../format';
 import { Gallery } from './exemplars';
 import { Link } from './link';
@@ -117,6 +118,15 @@ function Shown({ answer, wrong, onWrong }: { answer: PhraseAnswer; wrong: readon
         <figure>
           <EcdfChart detail={detail} />
         </figure>
+        {answer.past.length > 1 && (
+          <figure>
+            <figcaption>
+              <h3>Over the stored past</h3>
+              <p className="muted small">The line is the middle of the images, bars reach from 10 to 90 % of them; grey is the baseline.</p>
+            </figcaption>
+            <PastChart answer={answer} />
+          </figure>
+        )}
       </div>
     </>
   );

@@ -116,7 +116,7 @@ async function start(controllers: (new () => object)[] = [ThingsController], isS
         { provide: STATE_STORE, useValue: state },
         { provide: LOGGER, useValue: logger },
       ]),
-      AccessModule.register({ isSecure, sessionMs: 3_600_000, requestsPerSecond: 50 }),
+      AccessModule.register({ isSecure, sessionMs: 3_600_000, sessionIdleMs: 600_000, requestsPerSecond: 50 }),
     ],
     controllers,
   })
@@ -219,8 +219,18 @@ describe('sessions of browsers', () => {
     expect([out.status, out.headers.get('set-cookie')]).toEqual([204, 'conceptwatch_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict']);
     expect((await call('/api/v1/things', { headers: { cookie: first.cookie } })).status).toBe(401);
     expect((await call('/api/v1/things', { headers: { cookie: second.cookie } })).status).toBe(200);
-    clock.advance(3_600_001);
+    for (let i = 0; i < 7; i++) {
+      clock.advance(500_000);
+      expect((await call('/api/v1/things', { headers: { cookie: second.cookie } })).status).toBe(200);
+    }
+    clock.advance(100_001);
     expect((await call('/api/v1/things', { headers: { cookie: second.cookie } })).status).toBe(401);
+  });
+
+  it('ends sooner when nobody uses it', async () => {
+    const { cookie } = await login();
+    clock.advance(600_001);
+    expect((await call('/api/v1/things', { headers: { cookie } })).status).toBe(401);
   });
 
   it('slows down who guesses', async () => {

@@ -7,6 +7,9 @@ import { callerOf } from './access/access.guard';
 import { ProblemError } from './problem-error';
 
 const KEPT_MS = 86_400_000;
+const SWEPT_MS = 600_000;
+/** A post without an answer for this long was lost with the process that did it. */
+const LOST_MS = 120_000;
 const KEY = /^[\x21-\x7e]{1,128}$/;
 
 /** A post that was taken, and its answer once there is one. */
@@ -20,6 +23,8 @@ interface TakenPost {
 /** A post with the header idempotency-key is done once; a repetition gets the first answer for a day. One that failed may be repeated. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
+  private sweptAt = 0;
+
   constructor(
     @Inject(STATE_STORE) private readonly state: StateStore,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -32,7 +37,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (key === undefined) return next.handle();
     if (!KEY.test(key)) throw new ProblemError(400, 'bad-request', 'The idempotency-key has 1 to 128 printable characters without spaces.');
     const id = digestOf([callerOf(request)?.tokenId, key]);
-    const post: TakenPost = { digest: digestOf([request.path, request.body]), at: this.clock.now() };
+    const post: TakenPost = { digest: digestOf([request.path, request.body, request.header('content-type'), request.header('content-length')]), at: this.clock.now() };
     const before = await this.take(id, post);
     if (before) {
       response.status(before.status);
@@ -46,17 +51,29 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   /** @returns the answer that was given before @throws ProblemError while it is being done, and for a key of another post */
   private async take(id: string, post: TakenPost): Promise<TakenPost['answer']> {
-    for (const { id: old, body } of await this.state.list<TakenPost>('idempotency')) if (body.at < post.at - KEPT_MS) await this.state.delete('idempotency', old);
+    await this.sweep(post.at);
     try {
       await this.state.put('idempotency', id, post, 0);
       return undefined;
     } catch (error) {
       if (!(error instanceof VersionConflict)) throw error;
     }
-    const known = (await this.state.get<TakenPost>('idempotency', id))?.body;
+    const document = await this.state.get<TakenPost>('idempotency', id);
+    const known = document?.body;
     if (known && known.digest !== post.digest) throw new ProblemError(422, 'idempotency-key-reused', 'The idempotency-key was used for another request. Take a new one for every request.');
+    if (document && known && !known.answer && known.at < post.at - LOST_MS) {
+      await this.state.put('idempotency', id, post, document.version);
+      return undefined;
+    }
     if (!known?.answer) throw new ProblemError(409, 'in-progress', 'The first request with this idempotency-key is not done yet: ask again in a moment.');
     return known.answer;
+  }
+
+  /** Forgets what is a day old, now and then. */
+  private async sweep(now: number): Promise<void> {
+    if (now - this.sweptAt < SWEPT_MS) return;
+    this.sweptAt = now;
+    for (const { id, body } of await this.state.list<TakenPost>('idempotency')) if (body.at < now - KEPT_MS) await this.state.delete('idempotency', id);
   }
 }
 

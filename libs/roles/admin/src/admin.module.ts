@@ -13,8 +13,6 @@ import { LiveFeed } from './live-feed';
 import { OpenApiController } from './openapi.controller';
 import { Mutes } from './mutes';
 import { NewNormal } from './new-normal';
-import { PhraseController } from './phrase.controller';
-import { PhraseScores } from './phrase-scores';
 import { ShiftNarrator } from './shift-narrator';
 import { StreamChangesController } from './stream-changes.controller';
 import { StreamDefinitions } from './stream-definitions';
@@ -28,7 +26,7 @@ export class AdminModule {
   static register(config: AdminConfig, about: About): DynamicModule {
     return {
       module: AdminModule,
-      controllers: [StreamsController, StreamChangesController, LiveController, AboutController, JobsController, AlignersController, LibraryController, OpenApiController, PhraseController],
+      controllers: [StreamsController, StreamChangesController, LiveController, AboutController, JobsController, AlignersController, LibraryController, OpenApiController],
       providers: [
         { provide: ADMIN_CONFIG, useValue: config },
         { provide: ABOUT, useValue: about },
@@ -37,7 +35,6 @@ export class AdminModule {
         ExemplarFinder,
         Thumbnails,
         StreamDefinitions,
-        PhraseScores,
         Mutes,
         NewNormal,
         JobQueue,

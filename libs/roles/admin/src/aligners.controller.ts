@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res }
 import type { Request, Response } from 'express';
 import { type AlignerDetail, type AlignerList, type AlignerView, promoteSchema, type Promotion, SLUG } from '@conceptwatch/contracts';
 import { ALIGNERS, type AlignerShelf, FileRefused } from '@conceptwatch/ports';
-import { Access, callerOf, ProblemError, tellChange, zodPipe } from '@conceptwatch/platform/runtime';
+import { Access, callerOf, Idempotent, ProblemError, tellChange, zodPipe } from '@conceptwatch/platform/runtime';
 import type { z } from 'zod';
 import { ADMIN_CONFIG, type AdminConfig } from './admin.config';
 
@@ -23,6 +23,7 @@ export class AlignersController {
   }
 
   @Post()
+  @Idempotent()
   @HttpCode(201)
   @Access('operator')
   async add(@Query('name') name: string | undefined, @Req() request: Request): Promise<AlignerView> {
@@ -35,6 +36,7 @@ export class AlignersController {
   }
 
   @Post('rollback')
+  @Idempotent()
   @HttpCode(200)
   @Access('admin')
   rollBack(): Promise<AlignerList> {

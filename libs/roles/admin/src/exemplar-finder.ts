@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type BankDefinition, bankBlob, type Exemplar, fromFloat16, type StreamDefinition } from '@conceptwatch/contracts';
+import { type BankDefinition, bankBlob, type Exemplar, fromFloat16, type StreamDefinition, thumbnailUrl } from '@conceptwatch/contracts';
 import { HISTORY, type History, type HistoryRow, STATE_STORE, type StateStore } from '@conceptwatch/ports';
 
 const SCANNED = 1500;
@@ -55,9 +55,6 @@ export class ExemplarFinder {
     return new Float32Array(new Uint8Array(blob).buffer).slice(index * dimension, (index + 1) * dimension);
   }
 }
-
-export const thumbnailUrl = (stream: string, imageId: string): string =>
-  `/api/v1/streams/${stream}/images/${encodeURIComponent(imageId)}/thumbnail`;
 
 const toExemplar = ({ row, score }: Scored): Exemplar => ({
   image_id: row.imageId,

@@ -1,13 +1,17 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { type BankDefinition, type BankDetail, type BankVersion, bankVersionId, type BankVersionView, type BankView, type BaselineDefinition, type BaselineView, spaceDigest, type StreamDefinition } from '@conceptwatch/contracts';
+import { type About, type BankDefinition, type BankDetail, type BankVersion, bankVersionId, type BankVersionView, type BankView, type BaselineDefinition, type BaselineView, spaceDigest, type StreamDefinition, whyOtherSpace } from '@conceptwatch/contracts';
 import { STATE_STORE, type StateStore } from '@conceptwatch/ports';
 import { Access, ProblemError } from '@conceptwatch/platform/runtime';
+import { ABOUT } from './about.controller';
 import { bankText } from './bank-text';
 
 /** What streams are measured with: banks and baselines. */
 @Controller('api/v1')
 export class LibraryController {
-  constructor(@Inject(STATE_STORE) private readonly state: StateStore) {}
+  constructor(
+    @Inject(STATE_STORE) private readonly state: StateStore,
+    @Inject(ABOUT) private readonly about: About,
+  ) {}
 
   @Get('banks')
   @Access('viewer')
@@ -60,6 +64,8 @@ export class LibraryController {
       origin: body.origin,
       space: spaceDigest(body.encoderDigest, body.alignerDigest),
       streams: streams.filter(({ baselineId }) => baselineId === id).map(({ name }) => name),
+      segments: body.segments ?? [],
+      fits_not: whyOtherSpace(spaceDigest(body.encoderDigest, body.alignerDigest), this.about.models.space),
     }));
   }
 

@@ -1,9 +1,9 @@
 import { Controller, Inject, type MessageEvent, Query, Sse } from '@nestjs/common';
 import { concatMap, from, interval, map, merge, type Observable, startWith, throttleTime } from 'rxjs';
+import { thumbnailUrl } from '@conceptwatch/contracts';
 import { DRIFT_VIEWS, type DriftViews } from '@conceptwatch/ports';
 import { Access } from '@conceptwatch/platform/runtime';
 import { ADMIN_CONFIG, type AdminConfig } from './admin.config';
-import { thumbnailUrl } from './exemplar-finder';
 import { LiveFeed } from './live-feed';
 import { StreamReader } from './stream-reader';
 

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type BankDefinition, type BaselineDefinition, type changeStreamSchema, controlCodec, type StreamDefinition, type StreamSettings, parseSegmentRule, TOPICS } from '@conceptwatch/contracts';
+import { type About, type BankDefinition, type BaselineDefinition, type changeStreamSchema, controlCodec, type StreamDefinition, type StreamSettings, parseSegmentRule, spaceDigest, TOPICS, whyOtherSpace } from '@conceptwatch/contracts';
 import { type Clock, CLOCK, MESSAGE_LOG, type MessageLog, STATE_STORE, type StateStore, VersionConflict } from '@conceptwatch/ports';
 import { ProblemError } from '@conceptwatch/platform/runtime';
 import type { z } from 'zod';
+import { ABOUT } from './about.controller';
 import { ADMIN_CONFIG, type AdminConfig } from './admin.config';
 
 /** Creates streams and changes them. A stream names its baseline and bank; every role reads it from the state store when a control record says so. */
@@ -13,6 +14,7 @@ export class StreamDefinitions {
     @Inject(MESSAGE_LOG) private readonly log: MessageLog,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ADMIN_CONFIG) private readonly config: AdminConfig,
+    @Inject(ABOUT) private readonly about: About,
   ) {}
 
   async create(wanted: { name: string; baseline: string; bank?: string; window?: number }): Promise<StreamDefinition> {
@@ -82,6 +84,8 @@ export class StreamDefinitions {
   private async requireKnown(baselineId: string, bankName: string, hasSegments = false): Promise<void> {
     const baseline = await this.state.get<BaselineDefinition>('baseline', baselineId);
     if (!baseline) throw new ProblemError(422, 'unknown-baseline', `There is no baseline "${baselineId}". ${await this.known('baseline')}`);
+    const other = whyOtherSpace(spaceDigest(baseline.body.encoderDigest, baseline.body.alignerDigest), this.about.models.space);
+    if (other) throw new ProblemError(422, 'baseline-mismatch', `The baseline "${baselineId}" does not fit: ${other}`);
     if (hasSegments && !baseline.body.segments) throw new ProblemError(422, 'needs-segments', `The stream is compared by segment, and the baseline "${baselineId}" has none: make one with "conceptwatch baseline create --segments".`);
     const bank = await this.state.get<BankDefinition>('bank', bankName);
     if (!bank) throw new ProblemError(422, 'unknown-bank', `There is no bank "${bankName}". ${await this.known('bank')}`);

@@ -9,11 +9,12 @@ import {
   type RecentImage,
   type StreamDefinition,
   type StreamSummary,
+  thumbnailUrl,
 } from '@conceptwatch/contracts';
 import { DRIFT_VIEWS, type DriftViews, type StateStore, STATE_STORE, type StreamView } from '@conceptwatch/ports';
 import { Access, Idempotent, ProblemError } from '@conceptwatch/platform/runtime';
 import { toDriftEvent } from './drift-event';
-import { ExemplarFinder, thumbnailUrl } from './exemplar-finder';
+import { ExemplarFinder } from './exemplar-finder';
 import { Mutes } from './mutes';
 import { StreamReader, toConceptState } from './stream-reader';
 import { StreamDefinitions } from './stream-definitions';

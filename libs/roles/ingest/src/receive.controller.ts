@@ -9,7 +9,7 @@ import {
   STATE_STORE,
   type StateStore,
 } from '@conceptwatch/ports';
-import { Access, ProblemError, Unaudited, Unmetered } from '@conceptwatch/platform/runtime';
+import { Access, Idempotent, ProblemError, Unaudited, Unmetered } from '@conceptwatch/platform/runtime';
 import { readBody, readMultipart, type SentImage } from './body';
 import { Inbox } from './inbox';
 import { INGEST_CONFIG, type IngestConfig } from './ingest.config';
@@ -30,6 +30,7 @@ export class ReceiveController {
   ) {}
 
   @Post(':stream/images')
+  @Idempotent()
   @HttpCode(202)
   @Access('operator')
   async receive(@Param('stream') stream: string, @Req() request: Request): Promise<AcceptedImage | AcceptedBatch> {

@@ -1,4 +1,5 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type Scope, scopeOf } from '@conceptwatch/contracts';
 import type { Request } from 'express';
 import { ProblemError } from '../problem-error';
 import { ACCESS_OPTIONS, type AccessOptions } from './access-options';
@@ -13,6 +14,8 @@ import { TokenVault } from './token-vault';
 export interface Caller {
   tokenId: string;
   role: AccessRole;
+  /** Parts of the API that the token is for; all when absent. */
+  scopes?: readonly Scope[];
   session?: BrowserSession;
 }
 
@@ -40,6 +43,7 @@ export class AccessGuard implements CanActivate {
     if (!caller)
       throw new ProblemError(401, 'not-logged-in', 'Send an access token as "Authorization: Bearer …" or log in on the web page.', { headers: { 'www-authenticate': 'Bearer realm="conceptwatch"' } });
     if (!covers(caller.role, needed)) throw new ProblemError(403, 'role-too-low', `This needs the role ${needed}; your token has the role ${caller.role}.`);
+    requireScope(request, caller);
     if (caller.session) requireOwnPage(request, caller.session);
     callers.set(request, caller);
     return true;
@@ -49,12 +53,18 @@ export class AccessGuard implements CanActivate {
     const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (bearer !== undefined) {
       const token = await this.tokens.verify(bearer);
-      return token && { tokenId: token.id, role: token.role };
+      return token && { tokenId: token.id, role: token.role, scopes: token.scopes };
     }
     const secret = readSessionCookie(request.headers.cookie, this.options.isSecure);
     const session = secret === undefined ? undefined : await this.sessions.resolve(secret);
-    return session && { tokenId: session.tokenId, role: session.role, session };
+    return session && { tokenId: session.tokenId, role: session.role, scopes: session.scopes, session };
   }
+}
+
+function requireScope({ method, path }: Request, { scopes }: Caller): void {
+  const needed = scopeOf(method, path);
+  if (!scopes || needed === 'any' || (needed !== undefined && scopes.includes(needed))) return;
+  throw new ProblemError(403, 'out-of-scope', `Your token is held to the scopes ${scopes.join(', ')}${needed ? `; this needs ${needed}` : ''}.`);
 }
 
 function requireSameOrigin(request: Request): void {

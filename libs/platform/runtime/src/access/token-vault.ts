@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Scope } from '@conceptwatch/contracts';
 import { type Clock, CLOCK, STATE_STORE, type StateStore, VersionConflict } from '@conceptwatch/ports';
 import type { AccessRole } from './access';
 import { digestOf, isSameSecret, newSecret } from './access-token';
@@ -12,6 +13,8 @@ const FIRST_TOKEN = 'first-start';
 interface StoredToken {
   name: string;
   role: AccessRole;
+  /** Parts of the API that it is for; all when absent. */
+  scopes?: Scope[];
   digest: string;
   createdAt: number;
   /** Not good from then on; never when absent. */
@@ -22,6 +25,7 @@ export interface AccessToken {
   id: string;
   name: string;
   role: AccessRole;
+  scopes?: Scope[];
   createdAt: number;
   expiresAt?: number;
 }
@@ -50,13 +54,13 @@ export class TokenVault {
   }
 
   /** The secret is in the answer and nowhere else. */
-  async create(name: string, role: AccessRole, expiresAt?: number): Promise<AccessToken & { secret: string }> {
+  async create(name: string, role: AccessRole, { expiresAt, scopes }: Pick<AccessToken, 'expiresAt' | 'scopes'> = {}): Promise<AccessToken & { secret: string }> {
     const secret = newSecret();
     const digest = digestOf(secret);
     const id = digest.slice(0, ID_LENGTH);
-    const token: StoredToken = { name, role, digest, createdAt: this.clock.now(), ...(expiresAt === undefined ? {} : { expiresAt }) };
-    await this.state.put('token', id, token, 0);
-    return { id, name, role, createdAt: token.createdAt, ...(expiresAt === undefined ? {} : { expiresAt }), secret };
+    const token = { name, role, createdAt: this.clock.now(), ...(expiresAt === undefined ? {} : { expiresAt }), ...(scopes === undefined ? {} : { scopes }) };
+    await this.state.put<StoredToken>('token', id, { ...token, digest }, 0);
+    return { id, ...token, secret };
   }
 
   async verify(secret: string): Promise<AccessToken | undefined> {
@@ -78,7 +82,7 @@ export class TokenVault {
 
   async list(): Promise<AccessToken[]> {
     const stored = await this.state.list<StoredToken>('token');
-    return stored.map(({ id, body }) => ({ id, name: body.name, role: body.role, createdAt: body.createdAt, ...(body.expiresAt === undefined ? {} : { expiresAt: body.expiresAt }) }));
+    return stored.map(({ id, body: { digest: _, ...shown } }) => ({ id, ...shown }));
   }
 
   async revoke(id: string): Promise<boolean> {

@@ -32,8 +32,10 @@ export class TokensController {
   @Post('tokens')
   @HttpCode(201)
   @Access('admin')
-  async create(@Body(zodPipe(newTokenSchema)) { name, role, expires_in_days: days }: z.infer<typeof newTokenSchema>, @Req() request: Request): Promise<TokenView & { secret: string }> {
-    const { secret, ...token } = await this.tokens.create(name, role, days === undefined ? undefined : this.clock.now() + days * DAY_MS);
+  async create(@Body(zodPipe(newTokenSchema)) { name, role, scopes, expires_in_days: days }: z.infer<typeof newTokenSchema>, @Req() request: Request): Promise<TokenView & { secret: string }> {
+    const held = callerOf(request)?.scopes;
+    if (held && !scopes?.every((scope) => held.includes(scope))) throw new ProblemError(403, 'scope-too-narrow', `Your token is held to the scopes ${held.join(', ')}: name scopes among these for the new one.`);
+    const { secret, ...token } = await this.tokens.create(name, role, { ...(scopes ? { scopes } : {}), ...(days === undefined ? {} : { expiresAt: this.clock.now() + days * DAY_MS }) });
     tellChange(request, { after: toView(token) });
     return { ...toView(token), secret };
   }
@@ -59,4 +61,4 @@ export class TokensController {
   }
 }
 
-const toView = ({ id, name, role, createdAt, expiresAt }: AccessToken): TokenView => ({ id, name, role, created_at: createdAt, expires_at: expiresAt ?? null });
+const toView = ({ id, name, role, scopes, createdAt, expiresAt }: AccessToken): TokenView => ({ id, name, role, scopes: scopes ?? null, created_at: createdAt, expires_at: expiresAt ?? null });

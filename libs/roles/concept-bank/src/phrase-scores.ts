@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type BankDefinition, bankBlob, type BaselineDefinition, baselineBlob, DEFAULT_TEMPLATES, type Exemplar, fromFloat16, toFloat16, type PhraseAnswer, type phraseSchema, type StreamDefinition } from '@conceptwatch/contracts';
+import { type BankDefinition, bankBlob, type BaselineDefinition, baselineBlob, DEFAULT_TEMPLATES, type Exemplar, fromFloat16, toFloat16, type PhraseAnswer, type phraseSchema, type StreamDefinition, thumbnailUrl } from '@conceptwatch/contracts';
 import { blendDirections, conceptPrompts, exemplarDirection, meanDirection, scoreBatch } from '@conceptwatch/core/concepts';
 import { compareSamples, distributionsOf, RankGrid } from '@conceptwatch/core/drift';
 import { HISTORY, type History, type HistoryRow, STATE_STORE, type StateStore, TEXT_ENCODER, type TextEncoder } from '@conceptwatch/ports';
 import type { z } from 'zod';
 import { ProblemError } from '@conceptwatch/platform/runtime';
-import { thumbnailUrl } from './exemplar-finder';
+import { scoresOverTime, spreadOf } from './scores-over-time';
 
 const SHOWN = 6;
 const NEAREST = 5;
@@ -13,8 +13,8 @@ const NEAREST = 5;
 const EXEMPLARS = 20;
 /** How much examples count beside the words. */
 const EXAMPLE_SHARE = 0.5;
-/** Looked at beside the window for the images at both ends. */
-const MOST_ROWS = 2000;
+/** Of the past: newest first. */
+const MOST_ROWS = 10_000;
 const KEPT_BASELINES = 4;
 
 /** Scores any phrase over a stream's newest images and its baseline, from stored embeddings: no bank lists it, no image is read. */
@@ -55,6 +55,8 @@ export class PhraseScores {
       p_value: pValue,
       density: { edges: [...edges], baseline: [...before], window: [...window] },
       ecdf: { at: [...ecdf.at], baseline: [...ecdf.baseline], window: [...ecdf.window] },
+      past: scoresOverTime(rows.map(({ row, score }) => ({ at: row.capturedAt, score }))),
+      usual: spreadOf([...baseline]),
       vector: isByExample ? Buffer.from(toFloat16(vector)).toString('base64') : null,
       nearest: await this.nearest(definition.bankName, vector),
       highest: order.slice(0, SHOWN).map(toExemplar),
