@@ -38,6 +38,7 @@ async function run(job: string, options: object): Promise<JobView> {
   const begun = jobSchema.parse(await answer.json());
   const ended = await until(() => service.get<JobView>(`/jobs/${begun.id}`), ({ status }) => status !== 'queued' && status !== 'running', PATIENCE_MS);
   expect(ended).toMatchObject({ status: 'done', error: null });
+  if ((options as { verb?: string }).verb !== 'export') expect(ended.files.map(({ name }) => name)).toEqual(expect.arrayContaining(['result.json', 'result.csv', 'result.parquet']));
   return ended;
 }
 const result = ({ id }: JobView): Promise<Record<string, unknown>> => service.get(`/jobs/${id}/result`);

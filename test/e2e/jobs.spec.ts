@@ -66,6 +66,7 @@ describe('jobs over REST', { timeout: 600_000 }, () => {
     const all = await Promise.all(jobs.map(({ id }) => ended(id)));
     expect(all.map(({ status, error }) => ({ status, error }))).toEqual(all.map(() => ({ status: 'done', error: null })));
     expect(all[2].summary).toMatch(/snow/);
+    for (const { files } of all.slice(0, 4)) expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['result.json', 'result.csv', 'result.parquet']));
     expect((await service.fetch('/streams', { method: 'POST', headers: json, body: JSON.stringify({ name: 'other', baseline: 'second' }) })).status).toBe(201);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeChange } from '@conceptwatch/contracts';
 import type { ConceptState, DriftState } from './api/shapes';
-import { baselineOf, changeOf, dependenceOf, evidenceAgainst, headlineOf, plain, promiseOf, reasonOf, standingOf, standsOut } from './sentence';
+import { baselineOf, changeOf, dependenceOf, evidenceAgainst, headlineOf, plain, promiseOf, reasonOf, standingOf, standsOut, unlisted } from './sentence';
 
 const snow: ConceptState = {
   concept: 'snow', text: 'snow', direction: 'rose', ks: 0.34, location: 0.21, share: 0.31, quantile: 0.75, evidence: 5e7, active: true, since: Date.UTC(2026, 10, 23, 14, 2, 10), onset_at: Date.UTC(2026, 10, 23, 14, 2, 25), acknowledged: false, muted_until: null, certified: true,
@@ -33,6 +33,12 @@ describe('dependenceOf', () => {
 
   it('says nothing where nothing was measured', () => {
     expect(dependenceOf(promise)).toBeUndefined();
+  });
+});
+
+describe('unlisted', () => {
+  it('are the words that the bank lists neither by text nor by slug', () => {
+    expect(unlisted(['Snow', 'blizzard', 'black-and-white'], [{ concept: 'snow', text: 'snow' }, { concept: 'black-and-white', text: 'a black and white photo' }])).toEqual(['blizzard']);
   });
 });
 

@@ -106,5 +106,11 @@ export function standsOut(percentile: number): string {
   return `below ${percent(1 - percentile)} of the baseline`;
 }
 
+/** Words of a decoded shift that no concept of the bank has as its text or slug. */
+export function unlisted(words: readonly string[], bank: readonly { concept: string; text: string }[]): string[] {
+  const known = new Set(bank.flatMap(({ concept, text }) => [concept.toLowerCase(), text.toLowerCase()]));
+  return words.filter((word) => !known.has(word.toLowerCase()));
+}
+
 /** A refusal's slug as words. */
 export const reasonOf = (slug: string): string => capitalized(slug.replaceAll('-', ' '));

@@ -41,7 +41,7 @@ export function ConceptPage({ stream, concept, drift, isPaused, acknowledgeAsked
         </p>
       )}
       {error && <p className="notice" role="alert">What is shown may be old. {error.message}</p>}
-      <ConceptHeadline detail={detail} threshold={drift?.threshold} decoded={drift?.decoded ?? []} onDone={reload} />
+      <ConceptHeadline detail={detail} threshold={drift?.threshold} decoded={drift?.decoded ?? []} bank={drift?.concepts ?? []} onDone={reload} />
       <ConceptCharts detail={detail} threshold={drift?.threshold} />
       <Exemplars detail={detail} />
       {drift && <PromiseNote drift={drift} />}

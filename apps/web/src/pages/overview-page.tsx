@@ -61,7 +61,7 @@ function Hero({ summary, drift }: { summary: StreamSummary; drift: DriftState | 
         <StatusBadge status={summary.status} />
       </p>
       <h1 id="headline">{drift ? <Words pieces={headlineOf(drift)} /> : 'Listening …'}</h1>
-      {drift && <Decoded words={drift.decoded} />}
+      {drift && <Decoded words={drift.decoded} bank={drift.concepts} />}
       {(summary.baseline.status === 'small' || summary.baseline.status === 'too-small') && summary.baseline.detail && <p className="notice">{summary.baseline.detail}</p>}
       <StreamFacts summary={summary} />
     </section>

@@ -7,6 +7,7 @@ import { AcknowledgeButton } from './acknowledge-button';
 import { MuteButton } from './mute-button';
 import { Decoded } from './decoded';
 import { Facts } from './facts';
+import { Link } from './link';
 import { Words } from './words';
 
 interface ConceptHeadlineProps {
@@ -14,11 +15,13 @@ interface ConceptHeadlineProps {
   /** Evidence at which a lone concept alarms. */
   threshold: number | undefined;
   decoded: readonly string[];
+  /** All concepts, to tell what is not among them. */
+  bank: readonly { concept: string; text: string }[];
   onDone: () => void;
 }
 
 /** What a concept did, in words, with the numbers behind it. */
-export function ConceptHeadline({ detail, threshold, decoded, onDone }: ConceptHeadlineProps) {
+export function ConceptHeadline({ detail, threshold, decoded, bank, onDone }: ConceptHeadlineProps) {
   const now = useNow();
   const peak = peakSince(detail.history.map(({ at }) => at), detail.history.map(({ ks }) => ks), detail.active ? detail.since : null);
   return (
@@ -29,6 +32,11 @@ export function ConceptHeadline({ detail, threshold, decoded, onDone }: ConceptH
         </span>
         {detail.active && <AcknowledgeButton stream={detail.stream} concept={detail} onDone={onDone} />}
         <MuteButton stream={detail.stream} concept={detail} onDone={onDone} />
+        {detail.active && (
+          <Link className="small-button" to={{ page: 'settings', stream: detail.stream }}>
+            This is normal now …
+          </Link>
+        )}
       </p>
       <h1 id="headline">
         <Words pieces={sentenceOf(detail)} />
@@ -38,7 +46,7 @@ export function ConceptHeadline({ detail, threshold, decoded, onDone }: ConceptH
           It is fading: at its strongest, at {clock(peak.at)}, D was {fixed(peak.ks)}. The alarm ends once D has stayed low long enough.
         </p>
       )}
-      {detail.active && <Decoded words={decoded} />}
+      {detail.active && <Decoded words={decoded} bank={bank} />}
       <Facts
         rows={[
           { name: 'D', value: fixed(detail.ks, 3), note: detail.location === null ? 'not judged yet' : `largest gap at ${fixed(detail.location, 3)}` },
