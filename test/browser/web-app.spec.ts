@@ -283,7 +283,7 @@ describeWhere(requirement('chromium'), 'the web app over the real service', () =
     await page.getByRole('combobox', { name: 'Baseline' }).selectOption(before);
     await page.getByRole('button', { name: 'Change the stream' }).click();
     await expect.poll(() => page.getByRole('combobox', { name: 'Baseline' }).inputValue()).toBe(before);
-    await pictures.post(130, { snow: 0.8 });
+    await pictures.post(260, { snow: 0.8 });
     await page.goto(url() + PAGES.overview);
     await page.getByRole('heading', { level: 1 }).filter({ hasText: /snow rose/ }).waitFor({ timeout: 60_000 });
   }, PATIENCE_MS);

@@ -18,6 +18,7 @@ function timesOf(detail: ConceptDetail): { domain: [number, number]; ticks: (mos
 /** D over time, with the estimated change marked. */
 export function DistanceHistory({ detail }: { detail: ConceptDetail }) {
   if (detail.history.length < 2) return <p className="muted">The history begins with the second point in time.</p>;
+  if (detail.history.every(({ ks }) => ks === null)) return <p className="muted">D shows once the window holds enough images. Changes are tested before that.</p>;
   const { domain, ticks } = timesOf(detail);
   const values = detail.history.map(({ ks }) => ks);
   const now = detail.history.findLast(({ ks }) => ks !== null);

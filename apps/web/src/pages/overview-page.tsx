@@ -13,6 +13,7 @@ import { Link } from '../parts/link';
 import { LiveImages } from '../parts/live-images';
 import { PromiseNote } from '../parts/promise-note';
 import { Loading, StatusBadge, Words } from '../parts/words';
+import { whole } from '../format';
 import { headlineOf } from '../sentence';
 
 interface OverviewProps {
@@ -42,6 +43,11 @@ export function OverviewPage({ summary, drift, live, isPaused, search }: Overvie
         <section aria-labelledby="map" className="card">
           <h2 id="map">Every concept over time</h2>
           <p className="muted small explain">D is the largest gap between the newest images and the baseline: 0 when they look alike, 1 when they have nothing in common.</p>
+          {summary.window.count < summary.window.size && (
+            <p className="muted small explain">
+              D shows once the window holds enough images: {whole(summary.window.count)} of {whole(summary.window.size)} so far. Changes are tested before that.
+            </p>
+          )}
           {map.data === undefined ? <Loading what="the map" error={map.error} onRetry={map.reload} /> : map.data.at.length < 2 ? <p className="muted">The map begins with the second point in time.</p> : <HeatMap stream={stream} map={map.data} active={active} search={search} />}
         </section>
         <div className="side">

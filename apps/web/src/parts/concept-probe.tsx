@@ -65,8 +65,12 @@ export function ConceptProbe({ stream, onTake }: ConceptProbeProps) {
           {problem}
         </p>
       )}
-      {answer && <Said answer={answer} stream={stream} />}
-      {answer && <Shown answer={answer} wrong={wrong} onWrong={setWrong} />}
+      {answer && (
+        <div className="probe">
+          <Said answer={answer} stream={stream} />
+          <Shown answer={answer} wrong={wrong} onWrong={setWrong} />
+        </div>
+      )}
     </>
   );
 }
