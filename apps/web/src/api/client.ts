@@ -1,3 +1,4 @@
+import type { Scope } from '@conceptwatch/contracts';
 import createClient from 'openapi-fetch';
 import type { Problem, Session } from './shapes';
 import type { paths } from './schema.gen';
@@ -81,7 +82,7 @@ export const api = {
   promoteAligner: (name: string, digest: string) => answerOf(client.POST('/api/v1/aligners/{name}/promote', { params: { path: { name } }, body: { digest } })),
   rollBackAligner: () => answerOf(client.POST('/api/v1/aligners/rollback')),
   tokens: () => answerOf(client.GET('/api/v1/tokens')),
-  createToken: (wanted: { name: string; role: 'viewer' | 'operator' | 'admin'; expires_in_days?: number }) => answerOf(client.POST('/api/v1/tokens', { body: wanted })),
+  createToken: (wanted: { name: string; role: 'viewer' | 'operator' | 'admin'; scopes?: Scope[]; expires_in_days?: number }) => answerOf(client.POST('/api/v1/tokens', { body: wanted })),
   revokeToken: (id: string) => answerOf(client.DELETE('/api/v1/tokens/{id}', { params: { path: { id } } })),
-  audit: (limit: number) => answerOf(client.GET('/api/v1/audit', { params: { query: { limit } } })),
+  audit: (limit: number, before?: number) => answerOf(client.GET('/api/v1/audit', { params: { query: { limit, ...(before === undefined ? {} : { before }) } } })),
 };

@@ -20,6 +20,12 @@ const FOR: [Scope | '', string][] = [
 export function AccessPage() {
   const tokens = usePolled('tokens', api.tokens, 0);
   const audit = usePolled('audit', () => api.audit(SHOWN), 10_000);
+  const [older, setOlder] = useState<readonly AuditEntry[]>([]);
+  const [hasOlder, setHasOlder] = useState(true);
+  const showOlder = () => {
+    const all = withOlder(audit.data ?? [], older);
+    void api.audit(SHOWN, all[all.length - 1]?.at).then((page) => (setOlder(withOlder(older, page)), setHasOlder(page.length === SHOWN)));
+  };
   return (
     <div className="overview">
       <section className="card" aria-labelledby="tokens">
@@ -29,10 +35,21 @@ export function AccessPage() {
       </section>
       <section className="card" aria-labelledby="audit">
         <h2 id="audit">Audit log</h2>
-        {audit.data ? <Audit entries={audit.data} /> : <Loading what="the audit log" error={audit.error} onRetry={audit.reload} />}
+        {audit.data ? <Audit entries={withOlder(audit.data, older)} /> : <Loading what="the audit log" error={audit.error} onRetry={audit.reload} />}
+        {hasOlder && (audit.data?.length ?? 0) >= SHOWN && (
+          <button type="button" className="quiet-button" onClick={showOlder}>
+            Older entries
+          </button>
+        )}
       </section>
     </div>
   );
+}
+
+/** Entries move down while new ones come; each is listed once. */
+function withOlder(newest: readonly AuditEntry[], older: readonly AuditEntry[]): AuditEntry[] {
+  const known = new Set(newest.map(({ id }) => id));
+  return [...newest, ...older.filter(({ id }) => !known.has(id))];
 }
 
 function Tokens({ tokens, onChange }: { tokens: readonly TokenView[]; onChange: () => void }) {
