@@ -80,6 +80,9 @@ describe('the systems of the paper on the command line', { timeout: PATIENCE_MS 
     writeFileSync(at('bank.yaml'), 'name: mine\nconcepts: [snow, snwo]\n');
     const { code, stdout } = await runCli(['bank', 'check', at('bank.yaml'), '--json']);
     expect([code, stdout]).toEqual([2, expect.stringContaining('snwo')]);
+    await answer('bank', 'export', '--out', at('exported.json'));
+    await answer('bank', 'export', at('exported.json'), '--out', at('exported.yaml'));
+    expect(await answer('bank', 'check', at('exported.yaml'))).toMatchObject({ ok: true, name: 'default', unknown: [] });
     const refined = await answer<{ auroc: { before: number; after: number }; vector: number[] }>('refine', scenes, '--concept', 'snow', '--count', '10');
     expect(refined.auroc.after).toBeGreaterThan(0.9);
     expect(refined.vector).toHaveLength(128);

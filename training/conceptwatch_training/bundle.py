@@ -38,9 +38,15 @@ def write_bundle(models, out, version):
     if models.self_supervised is not None:
         entries.append(write_source(models.self_supervised, out / SELF_SUPERVISED, "self-supervised (exemplars and SimCLR), no labels, no text", half=True))
     entries.append(write_language_model(models, out / CAPTION_GPT))
-    for name, text in models.cards.items():
+    return write_cards(models.cards, {"version": version, "models": entries}, out)
+
+
+def write_cards(cards, manifest, out):
+    """Writes the models' cards below `out`, and the manifest with the digests of all files as they are then."""
+    out = Path(out)
+    for name, text in cards.items():
         (out / name / "README.md").write_text(text)
-    manifest = {"version": version, "models": entries, "files": [row for entry in entries for row in export.file_digests(out, entry["name"])]}
+    manifest = {**manifest, "files": [row for entry in manifest["models"] for row in export.file_digests(out, entry["name"])]}
     manifest["bytes"] = sum(row["bytes"] for row in manifest["files"])
     export.write_json(out / "manifest.json", manifest)
     return manifest

@@ -11,6 +11,33 @@ layout. Not learned: exact numbers of things ("two"), "upside down", relations b
 become `[UNK]`; a bank reports them)."""
 
 
+PROMISED_RETAINED = 0.85
+WEAK_AUROC = 0.97
+SEEN_AT = "30%"
+
+
+def weak_points(report, more=()):
+    """Sentences on what a model does worst, out of its own report."""
+    facts = [f"{fact} {value:.3f}" for fact, value in report["auroc"].items() if value < WEAK_AUROC]
+    missed = {slug: shares[SEEN_AT] for slug, shares in report.get("drift", {}).items() if shares[SEEN_AT]["first"] < shares[SEEN_AT]["trials"]}
+    small = [shares["10%"] for shares in report.get("drift", {}).values() if "10%" in shares]
+    lines = [
+        f"Small, covered or spoiled objects: of all scenes with one kind of object it names {percent(report['object_all'])}, of clean ones"
+        f" {percent(report['object_clean'])}.",
+        f"Attributes that it tells less surely (AUROC below {WEAK_AUROC}): {', '.join(facts)}." if facts else "",
+        "Shifts of 30 % of 500 images that it does not always name first: "
+        + ", ".join(f"{slug} ({r['first']} of {r['trials']})" for slug, r in missed.items())
+        + "."
+        if missed
+        else "",
+        f"A shift of 10 % of 500 images is too small for it: the right concept comes first in {sum(r['first'] for r in small)} of"
+        f" {sum(r['trials'] for r in small)} trials."
+        if small
+        else "",
+    ]
+    return "\n".join(f"- {line}" for line in [*more, *lines] if line)
+
+
 def percent(value):
     return "not measured" if value is None else f"{100 * value:.1f} %"
 
@@ -61,8 +88,17 @@ def clip_card(results, models):
         "## Drift: the right word among all default concepts, 500 images a side",
         drift_table(clip["drift"]),
         LIMITS,
+        weak_points(clip, ["Drawings in a style it has not seen: of clean objects it names " + ", ".join(f"{clean} ({artist})" for artist, clean, _, _ in artists) + "."]),
         "## Art\n" + ART,
     ]) + "\n"
+
+
+def lost_lines(source):
+    """What a source keeps too little of through its aligner."""
+    short = [f"{k.replace('_', ', ')} {percent(v)}" for k, v in source["retained"].items() if v < PROMISED_RETAINED]
+    if not short:
+        return []
+    return [f"Through an aligner from {source['aligner_images']} images it keeps less than {percent(PROMISED_RETAINED)} of CLIP's accuracy for: {'; '.join(short)}."]
 
 
 def source_card(results, name, what):
@@ -84,6 +120,7 @@ def source_card(results, name, what):
         "## Drift through the aligner",
         drift_table(source["drift"]),
         LIMITS,
+        weak_points({**source["zero_shot"], "drift": source["drift"]}, lost_lines(source)),
         "## Art\n" + ART,
     ]) + "\n"
 
@@ -118,6 +155,7 @@ def model_cards(results, models):
             f"Perplexity per token on captions of held-out scenes: {results['language_model']['perplexity']:.2f}.",
             *limber_lines(results),
             LIMITS,
+            "- It knows the words and the grammar of this world's captions only: a prior for `decode` and captions, no writer.",
         ])
         + "\n",
     }

@@ -21,7 +21,7 @@ from .selfsupervised import COMPRESSED_FROM, compress, train_exemplars, with_pro
 from .supervised import features_of, label_groups, train_neck, train_on_labels, whiten
 from .vocabulary import Vocabulary
 
-STEPS = ("sprites", "trunk", "text", "joint", "polish", "source-sprites", "source", "source-neck", "selfsupervised", "gpt", "limber", "evaluate", "bundle")
+STEPS = ("sprites", "trunk", "text", "joint", "polish", "source-sprites", "source", "source-neck", "selfsupervised", "gpt", "limber", "evaluate", "bundle", "cards")
 LIMBER_IMAGES = 20000
 CLIP_WIDTHS, CLIP_INNER, CLIP_BLOCKS = (32, 64, 128, 256), (32, 64, 128), (1, 1, 2)
 
@@ -203,3 +203,8 @@ class Recipe:
         bundle.export.write_json(self.out / "evaluation.json", results)
         write_fixtures(models, self.data, self.facts(), self.out.parent / "test" / "fixtures" / "models")
         print(f"{manifest['bytes']} bytes in {len(manifest['files'])} files")
+
+    def cards(self):
+        """Writes the cards anew from the bundle's own figures; no weight is touched."""
+        results, manifest = (json.loads((self.out / name).read_text()) for name in ("evaluation.json", "manifest.json"))
+        bundle.write_cards(model_cards(results, self.trained_models()), manifest, self.out)

@@ -9,7 +9,7 @@ export * from './align/fit-checkpoint';
 export * from './align/folder-images';
 export * from './bank/embed-bank';
 export * from './bank/embedded-bank';
-export { parseBank, readBankFile, slugOfConcept } from './bank/read-bank-file';
+export { bankFileJsonSchema, formatBank, parseBank, readBankFile, slugOfConcept } from './bank/read-bank-file';
 export * from './bank/require-known-words';
 export * from './baseline/create-baseline';
 export * from './baseline/read-baseline-file';

@@ -16,7 +16,7 @@ describe('parseConceptQuery', () => {
     }));
   });
 
-  it.each(['', 'dog', 'dog > ', '> 2', 'dog > two', 'dog > 2 &'])('refuses %j', (text) => {
+  it.each(['', 'dog', 'dog > ', '> 2', 'dog > two', 'dog > 2 &', 'dog >> 1', 'dog < > 2'])('refuses %j', (text) => {
     expect(() => parseConceptQuery(text)).toThrow(/no concept with a bound/);
   });
 });

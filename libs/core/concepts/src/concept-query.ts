@@ -5,7 +5,8 @@ export interface ConceptConstraint {
   sign: 1 | -1;
 }
 
-const TERM = /^(.+?)\s*([<>])\s*([-+]?\d+(?:\.\d+)?)$/s;
+/** A concept with a bound; in quotes, what is called a concept may hold any sign. */
+const TERM = /^("[^"]+"|'[^']+'|[^<>]+?)\s*([<>])\s*([-+]?\d+(?:\.\d+)?)$/s;
 const MOST_TERMS = 50;
 
 /**

@@ -1,6 +1,6 @@
 import type { TextEncoder } from '@conceptwatch/ports';
 import { describe, expect, it } from 'vitest';
-import { parseBank, readBankFile } from './read-bank-file';
+import { bankFileJsonSchema, formatBank, parseBank, readBankFile } from './read-bank-file';
 import { requireKnownWords, unknownWords } from './require-known-words';
 
 const words = ['snow', 'show', 'dog', 'a', 'of', 'photo', 'beach'];
@@ -27,6 +27,16 @@ describe('bank files', () => {
     ['name: mine\nconcepts: ["雪"]', /no letter or digit/],
   ])('refuses %j', (text, message) => {
     expect(() => parseBank(text, 'mine.yaml')).toThrow(message);
+  });
+
+  it.each(['mine.yaml', 'mine.yml', 'mine.json'])('is read again from %s as it was written', (file) => {
+    const whole = parseBank('name: mine\ndescription: "a: b # c"\nclassNames: [dog]\nconcepts:\n  - snow\n  - { text: "no", slug: no-no, kind: context }\n  - { text: x, prompts: ["a: {", "- y"] }\n  - { text: z, vector: AAAA }', 'mine.yaml');
+    expect(parseBank(formatBank(whole, file), file)).toEqual(whole);
+    expect(() => formatBank(whole, 'mine.txt')).toThrow(/end in .yaml, .yml or .json/);
+  });
+
+  it('has a JSON Schema', () => {
+    expect(bankFileJsonSchema()).toMatchObject({ type: 'object', required: ['name', 'concepts'], additionalProperties: false, properties: { concepts: { type: 'array', maxItems: 2000 } } });
   });
 
   it('says which file is missing', async () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type BankFile, bankFileSchema, type ConceptEntry, slugOf } from '@conceptwatch/contracts';
-import { parse, YAMLParseError } from 'yaml';
+import { parse, stringify, YAMLParseError } from 'yaml';
+import { z } from 'zod';
 import { RefusedInput } from '../refused-input';
 
 /** What a concept is called: its own slug, or the one made of its text. */
@@ -51,3 +52,18 @@ function refuseDuplicates(bank: BankFile, file: string): void {
     seen.set(name, text);
   }
 }
+
+/**
+ * A bank as the text of a file, to be read again by parseBank.
+ *
+ * @param file its ending says which form: .json, .yaml or .yml
+ * @throws RefusedInput when the ending is another one
+ */
+export function formatBank(bank: BankFile, file: string): string {
+  if (file.endsWith('.json')) return `${JSON.stringify(bank, null, 2)}\n`;
+  if (/\.ya?ml$/.test(file)) return stringify(bank);
+  throw new RefusedInput('option-invalid', `"${file}" does not say which form: let it end in .yaml, .yml or .json.`);
+}
+
+/** What a bank file may hold, as JSON Schema. */
+export const bankFileJsonSchema = (): Record<string, unknown> => z.toJSONSchema(bankFileSchema, { target: 'draft-2020-12', io: 'input' });
