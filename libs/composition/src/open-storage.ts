@@ -3,7 +3,7 @@ import { KafkaLog } from '@conceptwatch/adapters/log-kafka';
 import { SqlStateStore } from '@conceptwatch/adapters/state-sql';
 import { TOPICS } from '@conceptwatch/contracts';
 import { ConfigInvalid } from '@conceptwatch/platform/config';
-import type { Clock, Logger } from '@conceptwatch/ports';
+import type { Clock, Logger, MessageLog } from '@conceptwatch/ports';
 import { kafkaConnection } from './cluster-config';
 import { type DataFolder, openDataFolder } from './data-folder';
 import type { ServiceConfig } from './standalone-config';
@@ -38,22 +38,32 @@ async function openShared({ kafka, database, storage }: StorageConfig, { clock, 
   const state = await SqlStateStore.openPostgres({ url, clock, logger });
   const history = await PostgresHistory.open({ url, logger });
   const log = await KafkaLog.connect({ ...kafkaConnection(kafka), clock, logger });
-  const { partitions } = kafka;
-  const small = Math.max(64 << 20, storage.retentionBytes / 8);
-  await log.createTopics([
-    { topic: TOPICS.images, partitions, retentionBytes: storage.retentionBytes },
-    { topic: TOPICS.embeddings, partitions, retentionBytes: small },
-    { topic: TOPICS.scores, partitions, retentionBytes: small },
-    { topic: TOPICS.driftEvents, partitions: 1, retentionBytes: small },
-    { topic: TOPICS.deadLetters, partitions: 1, retentionBytes: small },
-    { topic: TOPICS.control, partitions: 1, compacted: true },
-  ]);
+  await prepareTopics(log, { partitions: kafka.partitions, retentionBytes: storage.retentionBytes });
   const close = async () => {
     await log.close();
     await history.close();
     await state.close();
   };
   return { log, state, history, brokers: () => log.brokers(Object.values(TOPICS)), close };
+}
+
+/** Makes the topics that are missing. Those that exist belong to an operator, who chose their partitions; only that of one image has to be the same all along its way. */
+async function prepareTopics(log: MessageLog, { partitions, retentionBytes }: { partitions: number; retentionBytes: number }): Promise<void> {
+  const small = Math.max(64 << 20, retentionBytes / 8);
+  const way = [TOPICS.images, TOPICS.embeddings, TOPICS.scores];
+  await log.createTopics([
+    { topic: TOPICS.images, partitions, retentionBytes, takesExisting: true },
+    { topic: TOPICS.embeddings, partitions, retentionBytes: small, takesExisting: true },
+    { topic: TOPICS.scores, partitions, retentionBytes: small, takesExisting: true },
+    { topic: TOPICS.driftEvents, partitions: 1, retentionBytes: small, takesExisting: true },
+    { topic: TOPICS.deadLetters, partitions: 1, retentionBytes: small, takesExisting: true },
+    { topic: TOPICS.control, partitions: 1, compacted: true },
+  ]);
+  const found = await Promise.all(way.map((topic) => log.partitionsOf(topic)));
+  if (new Set(found).size === 1) return;
+  await log.close();
+  const problem = `${way.map((topic, i) => `${topic} has ${found[i]}`).join(', ')} partitions: give them equally many, or set this to what those have that exist, so that an image keeps its partition.`;
+  throw new ConfigInvalid([{ key: 'kafka.partitions', source: 'compared with the topics in Kafka', problem }]);
 }
 
 const missing = (key: string, variable: string, why: string): ConfigInvalid =>

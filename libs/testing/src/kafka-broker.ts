@@ -29,15 +29,15 @@ export function kafkaAvailability(): Availability {
   return { available: false, reason: `${missing.join(', ')} not found on PATH and KAFKA_BROKERS is not set: install Java 17 and Maven` };
 }
 
-/** @param settings of the broker, as `key=value` */
-export async function startKafka(settings: string[] = []): Promise<KafkaBroker> {
+/** @param settings of the broker, as `key=value`, or what makes them of the port that it listens on */
+export async function startKafka(settings: string[] | ((port: number) => string[]) = []): Promise<KafkaBroker> {
   if (process.env.KAFKA_BROKERS) {
     const nothing = async (): Promise<void> => undefined;
     return { brokers: process.env.KAFKA_BROKERS.split(','), pid: undefined, stop: nothing, restart: nothing, dispose: nothing };
   }
   const folder = mkdtempSync(join(tmpdir(), 'kafka-'));
   const port = await freePort();
-  const up = async () => void (broker.pid = await start(folder, port, settings));
+  const up = async () => void (broker.pid = await start(folder, port, typeof settings === 'function' ? settings(port) : settings));
   const down = (...flags: string[]) => run(join(SCRIPTS, 'kafka-down'), ['-d', folder, ...flags]);
   const broker: KafkaBroker = {
     brokers: [`127.0.0.1:${port}`],

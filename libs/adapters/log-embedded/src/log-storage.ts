@@ -51,16 +51,17 @@ export class LogStorage {
 
   createTopic(spec: TopicSpec): TopicState {
     const known = this.topics.get(spec.topic);
-    if (known && known.partitions.length !== spec.partitions) {
+    const partitions = known && spec.takesExisting ? known.partitions.length : spec.partitions;
+    if (known && known.partitions.length !== partitions) {
       throw new Error(`topic ${spec.topic} has ${known.partitions.length} partitions, not ${spec.partitions}: their number cannot change, because keys would move`);
     }
-    if (this.partitionCount() + spec.partitions > MOST_PARTITIONS) throw new RangeError(`the embedded log holds at most ${MOST_PARTITIONS} partitions`);
+    if (this.partitionCount() + partitions > MOST_PARTITIONS) throw new RangeError(`the embedded log holds at most ${MOST_PARTITIONS} partitions`);
     this.database.transaction(() => {
       this.database
         .prepare('insert into topic values (?1, ?2, ?3) on conflict (name) do update set compacted = ?2, retention_bytes = ?3')
         .run([spec.topic, spec.compacted ? 1 : 0, spec.retentionBytes ?? null]);
       const add = this.database.prepare('insert or ignore into partition (topic, number, end_offset, end_position) values (?, ?, 0, 0)');
-      for (let number = 0; number < spec.partitions; number++) add.run([spec.topic, number]);
+      for (let number = 0; number < partitions; number++) add.run([spec.topic, number]);
     });
     if (known) Object.assign(known, { compacted: spec.compacted ?? false, retentionBytes: spec.retentionBytes });
     else this.load(spec.topic);

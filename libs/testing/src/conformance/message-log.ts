@@ -75,6 +75,12 @@ export function describeMessageLog(name: string, createFixture: () => Promise<Me
         await scenario.createTopics(3);
         await expect(scenario.createTopics(4)).rejects.toThrow(/3 partitions/);
       });
+
+      it('are taken as they are where that is asked for', async () => {
+        await scenario.createTopics(3);
+        await log.createTopics([{ topic: scenario.topic, partitions: 4, takesExisting: true }]);
+        expect(await log.partitionsOf(scenario.topic)).toBe(3);
+      });
     });
 
     describe('reading outside groups', () => {
