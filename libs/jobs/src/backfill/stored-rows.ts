@@ -49,14 +49,21 @@ export class StoredBackfillRows implements RowSource {
     return Promise.resolve(this.stored.chunks.at(-1)?.to ?? 0);
   }
 
+  /** One chunk is read while the one before is scored and written. */
   async *chunks(_size: number, after: Resumption | undefined, signal?: AbortSignal): AsyncGenerator<ChunkRows> {
-    for (const entry of this.stored.chunks.slice(after === undefined ? 0 : Number(after.cursor))) {
+    const entries = this.stored.chunks.slice(after === undefined ? 0 : Number(after.cursor));
+    let next = entries.length ? this.read(entries[0]) : undefined;
+    for (let i = 0; next !== undefined; i++) {
       signal?.throwIfAborted();
-      yield entry.rows === 0 ? NO_ROWS(entry.from, entry.to, String(entry.part + 1)) : await this.read(entry);
+      const chunk: ChunkRows = await next;
+      next = i + 1 < entries.length ? this.read(entries[i + 1]) : undefined;
+      next?.catch(() => undefined);
+      yield chunk;
     }
   }
 
-  private async read({ part, from, to }: ChunkEntry): Promise<ChunkRows> {
+  private async read({ part, from, to, rows }: ChunkEntry): Promise<ChunkRows> {
+    if (rows === 0) return NO_ROWS(from, to, String(part + 1));
     const file = path.join(this.stored.directory, 'embeddings', `part-${String(part).padStart(6, '0')}.parquet`);
     const vectorColumn = this.realignment ? 'encoder_f32' : 'vector_f16';
     const table = await this.tables.read(file, ['image_id', 'image_name', 'image_source', 'captured_at', 'image_position', vectorColumn]);
