@@ -5,7 +5,7 @@ import { createProgram } from './program';
 import { createSession } from './session';
 
 interface Form {
-  properties: Record<string, { const?: string }>;
+  properties: Record<string, { const?: string; default?: unknown }>;
 }
 
 /** Definitions are data until they run: none of the parts is touched here. */
@@ -25,7 +25,7 @@ const OTHERWISE: Record<string, Record<string, string>> = {
   compare: { baseline: '<baseline>', current: '<current>' },
   summarize: { images: '<folder>' },
   search: { images: '<folder>', query: '<query>', limit: 'json' },
-  'zero-shot': { folder: '<folder>' },
+  'zero-shot': { folder: '<folder>', templates: 'template' },
   decode: { what: 'shift', images: 'image' },
   refine: { folder: '<folder>' },
   'bottleneck train': { folder: '<folder>' },
@@ -37,7 +37,7 @@ const OTHERWISE: Record<string, Record<string, string>> = {
   'align export': { name: '<name>', format: 'out' },
 };
 
-const forms = jobs.flatMap((job) => formsOf(job).map(({ properties }): [string, string[]] => [[job.name, properties.verb?.const ?? VERBS[job.name]].filter(Boolean).join(' '), Object.keys(properties).filter((name) => name !== 'verb')]));
+const forms = jobs.flatMap((job) => formsOf(job).map(({ properties: { verb, ...options } }): [string, Form['properties']] => [[job.name, verb?.const ?? VERBS[job.name]].filter(Boolean).join(' '), options]));
 
 const commandOf = (verb: string): Command | undefined => verb.split(' ').reduce<Command | undefined>((command, name) => command?.commands.find((each) => each.name() === name), program);
 
@@ -49,7 +49,15 @@ describe('jobs and verbs', () => {
   it.each(forms)('%s has the same name and the same options on the command line and over REST', (verb, options) => {
     const command = commandOf(verb);
     const known = [...(command?.options ?? []).map((option) => option.attributeName()), ...(command?.registeredArguments ?? []).map((argument) => `<${argument.name()}>`)];
-    expect(known).toEqual(expect.arrayContaining(options.map((name) => OTHERWISE[verb]?.[name] ?? name)));
+    expect(known).toEqual(expect.arrayContaining(Object.keys(options).map((name) => OTHERWISE[verb]?.[name] ?? name)));
+  });
+
+  it.each(forms)('%s has the same defaults where both have one', (verb, options) => {
+    for (const option of commandOf(verb)?.options ?? []) {
+      const name = option.attributeName();
+      const over = options[name]?.default;
+      if (over !== undefined && option.defaultValue !== undefined) expect({ [name]: option.defaultValue as unknown }).toEqual({ [name]: over });
+    }
   });
 
   it('a form of a job is told by its first option', () => {

@@ -125,7 +125,7 @@ const evaluateJob = (parts: JobParts): JobDefinition =>
     title: 'Measure the models on drawn scenes',
     description: 'How often the models name what is in a scene whose content is known.',
     options: z.strictObject({
-      scenes: z.int().min(100).max(20_000).default(500).describe('Drawn scenes.'),
+      scenes: z.int().min(1000).max(1_000_000).default(4000).describe('Drawn scenes of the main set.'),
       seed: z.int().min(1_000_000).max(1_999_999).default(1_000_000).describe('First seed of the scenes: none of these was seen in training.'),
       trials: z.int().min(1).max(1000).default(20).describe('Trials of every shift.'),
     }),
