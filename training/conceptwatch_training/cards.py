@@ -95,7 +95,7 @@ def clip_card(results, models):
 
 def lost_lines(source):
     """What a source keeps too little of through its aligner."""
-    short = [f"{k.replace('_', ', ')} {percent(v)}" for k, v in source["retained"].items() if v < PROMISED_RETAINED]
+    short = [f"{k.replace('_', ', ')} {percent(v)}" for k, v in source["retained"].items() if v is not None and v < PROMISED_RETAINED]
     if not short:
         return []
     return [f"Through an aligner from {source['aligner_images']} images it keeps less than {percent(PROMISED_RETAINED)} of CLIP's accuracy for: {'; '.join(short)}."]

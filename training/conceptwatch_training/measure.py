@@ -75,7 +75,7 @@ def source_report(trunk, aligner, held, held_target, zero_shot, image):
         "r2": aligner.determination(features, held_target),
         "cosine": float((aligned * normal_rows(held_target)).sum(1).mean()),
         "zero_shot": through,
-        "retained": {k: through[k] / own[k] for k in ("object_clean", "object_all", "background")},
+        "retained": {k: through[k] / own[k] if own[k] else None for k in ("object_clean", "object_all", "background")},
     }
 
 
