@@ -1,15 +1,15 @@
 /**
  * What one image costs at each step, and how many bytes it is in each topic: the figures that docs/SCALING.md reckons with.
- * node scripts/run-ts.mjs test/perf/scaling/costs.ts
+ *   bash test/photographs/collect.sh && node scripts/run-ts.mjs test/perf/scaling/costs.ts
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import sharp from 'sharp';
-import { createToolbox, PictureBook } from '@conceptwatch/composition';
+import { createToolbox } from '@conceptwatch/composition';
 import { embeddingCodec, imageCodec, scoreCodec, toFloat16, toFloat32Bytes } from '@conceptwatch/contracts';
 import { scoreBatch } from '@conceptwatch/core/concepts';
-import { DEMO_CAMERA } from '@conceptwatch/world';
 
+const PHOTOGRAPH = 'tmp/photographs/scikit-learn/sklearn/datasets/images/china.jpg';
 const OUT = 'test/perf/scaling/results';
 const ROUNDS = 5;
 
@@ -29,8 +29,9 @@ async function cost(items: number, work: () => Promise<unknown> | unknown): Prom
 const toolbox = createToolbox();
 const [decoder, embedder] = [await toolbox.decoder(), await toolbox.embedder()];
 const { pixels } = embedder.descriptor;
-const frame = (await new PictureBook({ edge: 512, format: 'png' }).frame(DEMO_CAMERA, 40));
-const pictures = Object.fromEntries(await Promise.all([[224, 224], [640, 480], [1920, 1080]].map(async ([width, height]) => [`${width}×${height}`, new Uint8Array(await sharp(frame).resize(width, height, { fit: 'fill' }).jpeg({ quality: 85 }).toBuffer())] as const)));
+// A photograph of a palace that scikit-learn ships: JPEGs of drawn scenes are far too small.
+const photograph = readFileSync(PHOTOGRAPH);
+const pictures = Object.fromEntries(await Promise.all([[224, 224], [640, 480], [1920, 1080]].map(async ([width, height]) => [`${width}×${height}`, new Uint8Array(await sharp(photograph).resize(width, height, { fit: 'fill' }).jpeg({ quality: 85 }).toBuffer())] as const)));
 
 const decode: Record<string, number> = {};
 for (const [size, bytes] of Object.entries(pictures)) decode[size] = await cost(40, () => Promise.all(Array.from({ length: 40 }, () => decoder.decode(bytes, pixels))));

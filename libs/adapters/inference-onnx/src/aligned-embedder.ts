@@ -1,4 +1,5 @@
 import { spaceDigest } from '@conceptwatch/contracts';
+import { applyAffine } from '@conceptwatch/core/alignment';
 import type { AlignerWeights, Encoder, ImageEmbedder } from '@conceptwatch/ports';
 import { ModelRefused } from './model-error';
 
@@ -34,7 +35,7 @@ export class AlignedEmbedder implements ImageEmbedder {
   async embed(images: Uint8Array[], lengths?: Float32Array): Promise<Float32Array> {
     const features = await this.encoder.embed(images);
     const { weights } = this.aligner;
-    const rows = weights ? align(features, weights) : Float32Array.from(features);
+    const rows = weights ? applyAffine(weights, features) : Float32Array.from(features);
     const { dimension } = this.descriptor;
     for (let i = 0; i < images.length; i++) {
       const length = normalise(rows.subarray(i * dimension, (i + 1) * dimension));
@@ -42,21 +43,6 @@ export class AlignedEmbedder implements ImageEmbedder {
     }
     return rows;
   }
-}
-
-function align(features: Float32Array, { weight, bias, sourceDimension, targetDimension }: AlignerWeights): Float32Array {
-  const images = features.length / sourceDimension;
-  const rows = new Float32Array(images * targetDimension);
-  for (let image = 0; image < images; image++) {
-    const from = image * sourceDimension;
-    for (let j = 0; j < targetDimension; j++) {
-      const row = j * sourceDimension;
-      let sum = bias[j];
-      for (let i = 0; i < sourceDimension; i++) sum += weight[row + i] * features[from + i];
-      rows[image * targetDimension + j] = sum;
-    }
-  }
-  return rows;
 }
 
 /** Scales to unit length; a row that has no direction becomes NaN, so that nobody scores it. @returns the length before */
