@@ -2,12 +2,16 @@
  * What one image costs at each step, and how many bytes it is in each topic: the figures that docs/SCALING.md reckons with.
  *   bash test/photographs/collect.sh && node scripts/run-ts.mjs test/perf/scaling/costs.ts
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sharp from 'sharp';
+import { PostgresHistory, SqliteHistory } from '@conceptwatch/adapters/history';
 import { createToolbox } from '@conceptwatch/composition';
 import { embeddingCodec, imageCodec, scoreCodec, toFloat16, toFloat32Bytes } from '@conceptwatch/contracts';
 import { scoreBatch } from '@conceptwatch/core/concepts';
+import type { History } from '@conceptwatch/ports';
+import { startPostgres } from '@conceptwatch/testing';
 
 const PHOTOGRAPH = 'tmp/photographs/scikit-learn/sklearn/datasets/images/china.jpg';
 const OUT = 'test/perf/scaling/results';
@@ -54,8 +58,27 @@ const bytes = {
   embedding: Object.fromEntries([128, 512].map((dimension) => [`${dimension} values`, embeddingCodec.encode({ ...about, origin, encoderDigest: 'e'.repeat(64), alignerDigest: 'a'.repeat(64), vectorF16: toFloat16(unit(dimension)), imageReference: 'log:images.v1/3/123456' }).length])),
   score: Object.fromEntries([100, 305].map((concepts) => [`${concepts} concepts`, scoreCodec.encode({ ...about, origin, scaleDigest: 's'.repeat(33), scoresF32: toFloat32Bytes(unit(concepts)) }).length])),
 };
+
+/** Rows a second of one writer that makes 256 of 512 values durable at a time. */
+async function historyRate(history: History): Promise<number> {
+  const vector = toFloat16(unit(512));
+  const batches = 40;
+  let next = 0;
+  const start = performance.now();
+  for (let batch = 0; batch < batches; batch++) await history.append(Array.from({ length: 256 }, () => ({ imageId: `image-${next}`, stream: 'yard', source: 'camera', shard: 0, offset: next, capturedAt: 1_795_450_287_000 + next++, spaceDigest: 's', vector, imageReference: 'log:images.v1/0/1' })));
+  const rate = (256 * batches * 1e3) / (performance.now() - start);
+  await history.close();
+  return Math.round(rate);
+}
+
+const postgres = await startPostgres();
+const historyRowsPerSecond = {
+  'SQLite': await historyRate(SqliteHistory.open({ path: join(mkdtempSync(join(tmpdir(), 'history-')), 'history.db') })),
+  'PostgreSQL without fsync': await historyRate(await PostgresHistory.open({ url: postgres.url })),
+};
+postgres.stop();
 await toolbox.close();
-const result = { cores: cpus().length, cpu: cpus()[0].model.trim(), node: process.version, load: loadavg()[0], cpuMilliseconds: { decode, embedBundled: embed, score }, bytes };
+const result = { cores: cpus().length, cpu: cpus()[0].model.trim(), node: process.version, load: loadavg()[0], cpuMilliseconds: { decode, embedBundled: embed, score }, bytes, historyRowsPerSecond };
 mkdirSync(OUT, { recursive: true });
 writeFileSync(`${OUT}/costs.json`, `${JSON.stringify(result, null, 2)}\n`);
 console.log(JSON.stringify(result, null, 2));

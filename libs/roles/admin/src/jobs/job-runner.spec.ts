@@ -17,7 +17,7 @@ async function start(jobsAtOnce: number, run: JobDefinition['run']): Promise<{ q
   const clock = new ManualClock();
   const state = await SqlStateStore.openSqlite({ path: ':memory:', clock });
   const queue = new JobQueue(state, clock);
-  const definition: JobDefinition = { name: 'count', title: '', description: '', optionsSchema: {}, parse: (options) => options, run };
+  const definition: JobDefinition = { name: 'count', title: '', description: '', optionsSchema: {}, parse: (options) => options as Record<string, unknown>, run };
   const runner = new JobRunner(queue, [definition], state, { jobsAtOnce, jobsKept: 100 } as AdminConfig, metrics, logger);
   runner.onApplicationBootstrap();
   stop = () => runner.onApplicationShutdown();
