@@ -66,6 +66,8 @@ describe('jobs over REST', { timeout: 600_000 }, () => {
     const all = await Promise.all(jobs.map(({ id }) => ended(id)));
     expect(all.map(({ status, error }) => ({ status, error }))).toEqual(all.map(() => ({ status: 'done', error: null })));
     expect(all[2].summary).toMatch(/snow/);
+    const { decoded } = JSON.parse((await runCli(['decode', '--from', at('images', 'train'), '--to', at('images', 'snowy'), '--json'])).stdout) as { decoded: string[] };
+    expect((await service.get<{ decoded: string[] }>(`/jobs/${all[2].id}/result`)).decoded).toEqual(decoded);
     for (const { files } of all.slice(0, 4)) expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['result.json', 'result.csv', 'result.parquet']));
     expect((await service.fetch('/streams', { method: 'POST', headers: json, body: JSON.stringify({ name: 'other', baseline: 'second' }) })).status).toBe(201);
   });

@@ -45,7 +45,7 @@ function Editor({ bank, streams, said, onSaid }: { bank: BankDetail; streams: re
         <h1 id="bank">Bank {bank.name}</h1>
         <p className="muted explain">
           {counted(bank.concepts.length, 'concept')}, version {bank.version}
-          {bank.streams.length > 0 ? `, used by ${bank.streams.join(', ')}: a saved change takes effect there with the next image, and drift begins anew` : ', not in use'}.
+          {bank.streams.length > 0 ? `, used by ${bank.streams.join(', ')}: a saved change takes effect there within seconds, and drift begins anew` : ', not in use'}.
         </p>
         {bank.text === '' && <p className="notice">An older conceptwatch kept this bank without its text: paste it here and save it.</p>}
         <label className="bank-editor">

@@ -39,7 +39,7 @@ function Choices({ settings, onDone }: { settings: StreamSettings; onDone: () =>
     <section className="card" aria-labelledby="settings">
       <h1 id="settings">Settings of {stream}</h1>
       <p className="muted explain">
-        Promised: one false alarm in {whole(settings.images_between_false_alarms)} images over the whole bank, {settings.mode}. A change takes effect in all services with the next image.
+        Promised: one false alarm in {whole(settings.images_between_false_alarms)} images over the whole bank, {settings.mode}. A change takes effect in all services within seconds.
       </p>
       <form className="job-form" onSubmit={submit}>
         <Select name="Baseline" note="The images that are normal." value={baseline} options={(baselines.data ?? []).map(({ id, images, fits_not: unfit }) => [id, `${id}, ${counted(images, 'image')}${unfit ? ', of other models' : ''}`])} onChange={setBaseline} />

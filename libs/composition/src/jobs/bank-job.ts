@@ -13,7 +13,7 @@ export const bankJob = (parts: JobParts): JobDefinition =>
   defineJob({
     name: 'bank',
     title: 'Save a concept bank',
-    description: 'Checks a bank, reads its words by the text encoder and keeps it. A word that the encoder does not know is reported, not kept. Streams that use the bank go over to it with their next image.',
+    description: 'Checks a bank, reads its words by the text encoder and keeps it. A word that the encoder does not know is reported, not kept. Streams that use the bank go over to it within seconds.',
     options: z.strictObject({ bank: z.string().min(1).max(1_000_000).describe('The bank as YAML or JSON: a name and a list of concepts.').meta({ format: 'yaml', examples: [EXAMPLE] }) }),
     async run({ bank }) {
       const file = parseBank(bank, 'the bank');
