@@ -3,7 +3,8 @@
  * "inference" calls ONNX Runtime's run() on ready tensors, one batch after the other, and nothing else; "decode and inference"
  * also makes the same sharp calls, beside inference. Bare loop and pipeline take turns: load of the machine falls on both.
  *   node scripts/run-ts.mjs test/perf/pipeline/measure.ts [--images 3000 --rounds 3]
- *   node scripts/run-ts.mjs test/perf/pipeline/measure.ts --encoder tmp/perf-models/vit-b-16-random --images 192 --batch 8 --threads 2
+ *   node scripts/run-ts.mjs test/perf/pipeline/measure.ts --encoder tmp/perf-models/vit-b-16-random --images 384 --batch 8 --fetch 16 --threads 2
+ * --fetch is ingest.fetchSize: what is read and made durable together. A whole run in one fetch would not overlap anything.
  * With --encoder DIR another model (../precision/make_models.py makes a ViT-B/16), behind an aligner of random weights.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,10 +19,11 @@ import { bundledSource, createToolbox, PictureBook, productRoot, serviceConfig, 
 import { PinoLogger } from '@conceptwatch/platform/observability';
 import { randomAligner } from '../random-aligner';
 
-const { values } = parseArgs({ options: { images: { type: 'string', default: '3000' }, encoder: { type: 'string' }, batch: { type: 'string', default: '32' }, threads: { type: 'string', default: '1' }, rounds: { type: 'string', default: '3' }, out: { type: 'string', default: 'test/perf/pipeline/results' } } });
+const { values } = parseArgs({ options: { images: { type: 'string', default: '3000' }, encoder: { type: 'string' }, batch: { type: 'string', default: '32' }, fetch: { type: 'string', default: '256' }, threads: { type: 'string', default: '1' }, rounds: { type: 'string', default: '3' }, out: { type: 'string', default: 'test/perf/pipeline/results' } } });
 const IMAGES = Number(values.images);
 const BATCH = Number(values.batch);
 const THREADS = Number(values.threads);
+const FETCH = Number(values.fetch);
 const ENCODER = values.encoder ?? bundledSource().encoder;
 const BASELINE_IMAGES = 32;
 const CONCEPTS = 100;
@@ -86,10 +88,11 @@ async function bareLoop(files: string[]): Promise<Rate> {
   return result;
 }
 
-async function standalone(files: string[]): Promise<Rate> {
+/** @param expectedMs how long it takes about: asking how far it is costs as much as a small image, so it is done when the end is near */
+async function standalone(files: string[], expectedMs: number): Promise<Rate> {
   const directory = mkdtempSync(join(tmpdir(), 'conceptwatch-perf-'));
   const logger = new PinoLogger({ level: 'warn' });
-  const config = serviceConfig({ storage: { directory }, http: { port: 0 }, observability: { port: 0 }, models: { threads: THREADS, ...other }, ingest: { batchSize: BATCH, batchesInFlight: 2 } });
+  const config = serviceConfig({ storage: { directory }, http: { port: 0 }, observability: { port: 0 }, models: { threads: THREADS, ...other }, ingest: { batchSize: BATCH, fetchSize: FETCH, batchesInFlight: 2 } });
   const baseline = values.encoder ? baselineFolder : join(productRoot(), 'models', 'baselines', 'demo.safetensors');
   const stream = await userStream(config, { stream: 'perf', baseline, source: folder, bankFile: bank });
   let start = 0;
@@ -110,8 +113,8 @@ async function standalone(files: string[]): Promise<Rate> {
   const service = await startStandalone({ config, logger, version: 'perf', stream: { ...stream, source } });
   let tracked = 0;
   while (tracked < files.length) {
-    // Asking costs as much as an image: seldom at first, often towards the end.
-    await new Promise((resolve) => setTimeout(resolve, tracked < files.length - 2 * BATCH ? 1000 : 50));
+    const remainingMs = start === 0 ? expectedMs : expectedMs - (performance.now() - start);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(50, remainingMs / 2)));
     [{ images: tracked }] = await service.reader.summaries();
   }
   const result = rateOf(files.length, start, cpu);
@@ -154,7 +157,9 @@ const other = values.encoder ? { encoder: values.encoder, aligner: await randomA
 const rounds: Round[] = [];
 await bareLoop(files.slice(0, Math.min(500, files.length >> 2)));
 for (let round = 0; round < Number(values.rounds); round++) {
-  const measured = { inference: await bareInference(files), standalone: await standalone(files), loop: await bareLoop(files), load: loadavg()[0] };
+  const inference = await bareInference(files);
+  const expectedMs = (files.length * 1000) / inference.imagesPerSecond;
+  const measured = { inference, standalone: await standalone(files, expectedMs), loop: await bareLoop(files), load: loadavg()[0] };
   rounds.push(measured);
   console.log(`round ${round + 1}: inference ${shown(measured.inference)}, decode and inference ${shown(measured.loop)}, standalone ${shown(measured.standalone)}; load ${measured.load.toFixed(1)}`);
 }
@@ -163,6 +168,7 @@ const result = {
   images: files.length,
   concepts: CONCEPTS,
   batch: BATCH,
+  fetch: FETCH,
   threads: THREADS,
   cores: cpus().length,
   node: process.version,
@@ -171,7 +177,7 @@ const result = {
   rounds,
 };
 mkdirSync(values.out, { recursive: true });
-writeFileSync(join(values.out, `${result.encoder}.json`), `${JSON.stringify(result, null, 2)}\n`);
+writeFileSync(join(values.out, `${result.encoder}-${THREADS}-threads.json`), `${JSON.stringify(result, null, 2)}\n`);
 const all = readdirSync(values.out).filter((name) => name.endsWith('.json')).sort().map((name) => JSON.parse(readFileSync(join(values.out, name), 'utf8')) as typeof result);
 const figure = (value: number): string => value.toFixed(2);
 const range = (values: number[]): string => `${figure(median(values))} (${figure(Math.min(...values))} to ${figure(Math.max(...values))})`;
