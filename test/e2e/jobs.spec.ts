@@ -69,6 +69,9 @@ describe('jobs over REST', { timeout: 600_000 }, () => {
     const { decoded } = JSON.parse((await runCli(['decode', '--from', at('images', 'train'), '--to', at('images', 'snowy'), '--json'])).stdout) as { decoded: string[] };
     expect((await service.get<{ decoded: string[] }>(`/jobs/${all[2].id}/result`)).decoded).toEqual(decoded);
     for (const { files } of all.slice(0, 4)) expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['result.json', 'result.csv', 'result.parquet']));
+    const places = await ended((await begin('zero-shot', { folder: 'many', labels: ['beach', 'forest', 'city'], templates: ['a photo of a {}'] })).id);
+    const { quality } = await service.get<{ quality: { model: string; quality: { accuracy: number; matrix: number[][] } }[] }>(`/jobs/${places.id}/result`);
+    expect(quality.map(({ model, quality: { accuracy, matrix } }) => ({ model, good: accuracy > 0.85, size: matrix.length }))).toEqual(['conceptwatch-source-supervised', 'conceptwatch-mini-clip'].map((model) => ({ model, good: true, size: 3 })));
     expect((await service.fetch('/streams', { method: 'POST', headers: json, body: JSON.stringify({ name: 'other', baseline: 'second' }) })).status).toBe(201);
   });
 

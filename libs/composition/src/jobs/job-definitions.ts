@@ -8,14 +8,12 @@ import {
   compareSets,
   evaluateModels,
   evaluationTable,
-  PROMPT_PRESETS,
   queryMatrix,
   readQuery,
   searchEmbeddings,
   summarizeSet,
   writeCompareReport,
   writeContactSheet,
-  zeroShot,
 } from '@conceptwatch/jobs';
 import type { JobDefinition } from '@conceptwatch/ports';
 import { z } from 'zod';
@@ -27,10 +25,11 @@ import { backfillJob } from './backfill-job';
 import { bankJob } from './bank-job';
 import { bottleneckJob } from './bottleneck-job';
 import { calibrateJob } from './calibrate-job';
-import { allowedFolder, imageSet, imagesOption } from './image-set';
+import { imageSet, imagesOption } from './image-set';
 import { type JobParts, percent, setParts } from './job-parts';
 import { refineJob } from './refine-job';
 import { replayJob } from './replay-job';
+import { zeroShotJob } from './zero-shot-job';
 
 /** Every job of the API. Models are loaded when a job first wants them. */
 export function jobDefinitions(parts: JobParts): JobDefinition[] {
@@ -95,27 +94,6 @@ const searchJob = (parts: JobParts): JobDefinition =>
       const table = [['image', ...names], ...matches.map(({ file, similarities }) => [file, ...names.map((name) => similarities[name])])];
       const sheet = corpus.paths.some((file) => file !== undefined) ? await asFile((file) => writeContactSheet(file, sets, { ...found, corpus })) : undefined;
       return { summary: `${found.matches.length} of ${found.images.toLocaleString('en-US')} images: ${found.query}`, result: { ...found, matches, found: found.matches.length }, table, files: sheet ? [{ name: 'contact-sheet.html', contentType: 'text/html; charset=utf-8', bytes: sheet }] : [] };
-    },
-  });
-
-const zeroShotJob = (parts: JobParts): JobDefinition =>
-  defineJob({
-    name: 'zero-shot',
-    title: 'Classify images by text alone',
-    description: 'Every label becomes a concept vector, every image goes to the most similar one. With labels in the folder: accuracy and confusion matrix.',
-    options: z.strictObject({
-      folder: z.string().min(1).max(1024).describe('A folder below one of admin.folders.').meta({ format: 'folder' }),
-      labels: z.array(z.string().min(1).max(200)).min(2).max(1000).describe('Any words, at least two.'),
-      preset: z.enum(Object.keys(PROMPT_PRESETS) as [string, ...string[]]).optional().describe('The prompt of one of the data sets of the paper.'),
-      top: z.int().min(1).max(20).default(3).describe('Labels listed for each image.'),
-    }),
-    async run({ folder, labels, preset, top }, context) {
-      const embedder = await parts.toolbox.embedder();
-      const tools = { decoder: await parts.toolbox.decoder(), textEncoder: await parts.toolbox.textEncoder(), embedders: [{ name: embedder.descriptor.encoder, embedder }] };
-      const result = await zeroShot(tools, { folder: await allowedFolder(parts.config.admin.folders, folder), labels, top, templates: preset ? [PROMPT_PRESETS[preset]] : undefined, signal: context.signal, onProgress: (_, done, total) => context.progress('Embedding', done, total) });
-      const [quality] = result.quality;
-      const table = [['file', 'truth', 'prediction', 'probability'], ...result.predictions.map(({ file, truth, top: [best] }) => [file, truth ?? null, best.label, best.probability])];
-      return { summary: `${result.predictions.length.toLocaleString('en-US')} images classified${quality ? `, ${percent(quality.quality.accuracy)} of the labelled ones right` : ''}.`, result, table };
     },
   });
 
