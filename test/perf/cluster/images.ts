@@ -21,7 +21,7 @@ import { TrackStage } from '@conceptwatch/roles/drift';
 import { systemClock } from '@conceptwatch/testing';
 import { DEMO_CAMERA } from '@conceptwatch/world';
 import { readFile } from 'node:fs/promises';
-import type { MessageLog } from '@conceptwatch/ports';
+import { type BatchHandler, type Consumption, type MessageLog, type Subscription, WrappedLog } from '@conceptwatch/ports';
 import { randomAligner } from '../random-aligner';
 import { withBroker } from './with-broker';
 
@@ -91,7 +91,7 @@ async function overKafka(pictures: Uint8Array[], log: KafkaLog, partitions: numb
   let start: Start | undefined;
   const settings = { ingest: config.ingest, conceptBank: config.conceptBank, drift: config.drift, admin: config.admin, about: () => Promise.reject(new Error('no role here shows it')), access: { isSecure: false, sessionMs: 60_000 } };
   const logger = new PinoLogger({ level: 'error' });
-  const adapters = { log: tellingStart(log, () => (start ??= startNow())), state, history, images: { read: async () => undefined }, decoder: await toolbox.decoder(), embedder, targetEncoder: await toolbox.targetEncoder(), metrics: new PrometheusMetricSink({ registry: new Registry() }), health: new HealthRegistry(), logger, clock: systemClock };
+  const adapters = { log: new StartTellingLog(log, () => (start ??= startNow())), state, history, images: { read: async () => undefined }, decoder: await toolbox.decoder(), embedder, targetEncoder: await toolbox.targetEncoder(), metrics: new PrometheusMetricSink({ registry: new Registry() }), health: new HealthRegistry(), logger, clock: systemClock };
   const module = await serviceModule(['ingest', 'concept-bank', 'drift'], settings as Parameters<typeof serviceModule>[1], adapters);
   const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
   const { shards } = app.get(TrackStage, { strict: false });
@@ -104,14 +104,17 @@ async function overKafka(pictures: Uint8Array[], log: KafkaLog, partitions: numb
 }
 
 /** Tells when the first images come: joining the group is not in the rate. */
-function tellingStart(log: KafkaLog, started: () => void): MessageLog {
-  return new Proxy(log, {
-    get(target, name) {
-      if (name === 'consume') return ((subscription, handler) => target.consume(subscription, (batch) => (started(), handler(batch)))) satisfies MessageLog['consume'];
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
+class StartTellingLog extends WrappedLog {
+  constructor(
+    log: MessageLog,
+    private readonly started: () => void,
+  ) {
+    super(log);
+  }
+
+  override consume(subscription: Subscription, handler: BatchHandler): Promise<Consumption> {
+    return super.consume(subscription, (batch) => (this.started(), handler(batch)));
+  }
 }
 
 function imageRecord(n: number, pictures: Uint8Array[]) {

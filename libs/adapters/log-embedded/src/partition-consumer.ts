@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LogUnavailable, type BatchHandler, type Clock, type Logger, type OutgoingRecord, type StoredRecord, type Subscription } from '@conceptwatch/ports';
 import type { Mark, PartitionState } from './partition-state';
 
@@ -152,14 +153,5 @@ export class PartitionConsumer {
   }
 }
 
-function untilRetry(tries: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(tries, 10)));
-    signal.addEventListener('abort', end, { once: true });
-  });
-}
+const untilRetry = (tries: number, signal: AbortSignal): Promise<void> =>
+  sleep(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(tries, 10)), undefined, { signal }).catch(() => undefined);

@@ -1,7 +1,7 @@
 import { type Context, defaultTextMapGetter, defaultTextMapSetter, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { TOPICS } from '@conceptwatch/contracts';
-import type { Batch, BatchHandler, Consumption, MessageLog, OutgoingRecord, PartitionLag, StoredRecord, Subscription, TopicSpec } from '@conceptwatch/ports';
+import { type Batch, type BatchHandler, type Consumption, type MessageLog, type OutgoingRecord, type StoredRecord, type Subscription, WrappedLog } from '@conceptwatch/ports';
 import { imageIdentity } from './image-identity';
 
 const W3C = new W3CTraceContextPropagator();
@@ -11,13 +11,15 @@ const W3C = new W3CTraceContextPropagator();
  * record of it adds a span, and the W3C context travels in the headers of the records (traceparent). Records of images
  * that are not followed carry no header and cost nothing.
  */
-export class TracedLog implements MessageLog {
+export class TracedLog extends WrappedLog {
   constructor(
-    private readonly log: MessageLog,
+    log: MessageLog,
     private readonly tracer: Tracer,
-  ) {}
+  ) {
+    super(log);
+  }
 
-  async publish(records: OutgoingRecord[]): Promise<{ partition: number; offset: number }[]> {
+  override async publish(records: OutgoingRecord[]): Promise<{ partition: number; offset: number }[]> {
     const spans: Span[] = [];
     const traced = records.map((record) => {
       if (record.topic !== TOPICS.images) return record;
@@ -28,7 +30,7 @@ export class TracedLog implements MessageLog {
     return this.during(spans, () => this.log.publish(traced));
   }
 
-  consume(subscription: Subscription, handler: BatchHandler): Promise<Consumption> {
+  override consume(subscription: Subscription, handler: BatchHandler): Promise<Consumption> {
     return this.log.consume(subscription, (batch) => this.handle(subscription.group, batch, handler));
   }
 
@@ -64,26 +66,6 @@ export class TracedLog implements MessageLog {
     } finally {
       for (const span of spans) span.end();
     }
-  }
-
-  createTopics(topics: TopicSpec[]): Promise<void> {
-    return this.log.createTopics(topics);
-  }
-
-  read(topic: string, partition: number, from: number, limit: number): Promise<StoredRecord[]> {
-    return this.log.read(topic, partition, from, limit);
-  }
-
-  partitionsOf(topic: string): Promise<number> {
-    return this.log.partitionsOf(topic);
-  }
-
-  lag(group: string, topic: string): Promise<PartitionLag[]> {
-    return this.log.lag(group, topic);
-  }
-
-  close(): Promise<void> {
-    return this.log.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { TOPICS } from '@conceptwatch/contracts';
-import type { BatchHandler, Consumption, Logger, MessageLog, OutgoingRecord, PartitionLag, StoredRecord, Subscription, TopicSpec } from '@conceptwatch/ports';
+import { type BatchHandler, type Consumption, type Logger, type MessageLog, type OutgoingRecord, type Subscription, WrappedLog } from '@conceptwatch/ports';
 import { recordFields } from './record-fields';
 
 const IMAGES_NAMED = 5;
@@ -8,20 +8,22 @@ const IMAGES_NAMED = 5;
  * A log that tells what becomes of each record, with the ids by which lines of several processes belong together. One that
  * is set aside or fails is always told; the way of every image only at the level debug, which may be set while the service runs.
  */
-export class JournaledLog implements MessageLog {
+export class JournaledLog extends WrappedLog {
   constructor(
-    private readonly log: MessageLog,
+    log: MessageLog,
     private readonly logger: Logger & { level?: string },
-  ) {}
+  ) {
+    super(log);
+  }
 
-  async publish(records: OutgoingRecord[]): Promise<{ partition: number; offset: number }[]> {
+  override async publish(records: OutgoingRecord[]): Promise<{ partition: number; offset: number }[]> {
     const positions = await this.log.publish(records);
     if (this.isTalkative) records.forEach((record, i) => record.topic === TOPICS.images && this.logger.debug('An image is durable.', { ...recordFields(record), ...positions[i] }));
     this.tellSetAside(records);
     return positions;
   }
 
-  consume(subscription: Subscription, handler: BatchHandler): Promise<Consumption> {
+  override consume(subscription: Subscription, handler: BatchHandler): Promise<Consumption> {
     const { group } = subscription;
     return this.log.consume(subscription, async (batch) => {
       try {
@@ -35,26 +37,6 @@ export class JournaledLog implements MessageLog {
         throw error;
       }
     });
-  }
-
-  createTopics(topics: TopicSpec[]): Promise<void> {
-    return this.log.createTopics(topics);
-  }
-
-  read(topic: string, partition: number, from: number, limit: number): Promise<StoredRecord[]> {
-    return this.log.read(topic, partition, from, limit);
-  }
-
-  partitionsOf(topic: string): Promise<number> {
-    return this.log.partitionsOf(topic);
-  }
-
-  lag(group: string, topic: string): Promise<PartitionLag[]> {
-    return this.log.lag(group, topic);
-  }
-
-  close(): Promise<void> {
-    return this.log.close();
   }
 
   private get isTalkative(): boolean {

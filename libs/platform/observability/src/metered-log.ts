@@ -1,19 +1,21 @@
 import { deadLetterCodec, TOPICS } from '@conceptwatch/contracts';
-import type { BatchHandler, Clock, Consumption, MessageLog, MetricSink, OutgoingRecord, PartitionLag, StoredRecord, Subscription, TopicSpec } from '@conceptwatch/ports';
+import { type BatchHandler, type Clock, type Consumption, type MessageLog, type MetricSink, type OutgoingRecord, type Subscription, WrappedLog } from '@conceptwatch/ports';
 import { logMetrics } from './log.metrics';
 
 /** A log that counts what goes through it, whichever log it is. */
-export class MeteredLog implements MessageLog {
+export class MeteredLog extends WrappedLog {
   /** When each batch in work began, in the clock's monotonic time. */
   private readonly inWork = new Map<symbol, number>();
 
   constructor(
-    private readonly log: MessageLog,
+    log: MessageLog,
     private readonly metrics: MetricSink,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    super(log);
+  }
 
-  async publish(records: OutgoingRecord[]): Promise<{ partition: number; offset: number }[]> {
+  override async publish(records: OutgoingRecord[]): Promise<{ partition: number; offset: number }[]> {
     const start = this.clock.monotonic();
     const positions = await this.log.publish(records);
     const seconds = (this.clock.monotonic() - start) / 1000;
@@ -22,7 +24,7 @@ export class MeteredLog implements MessageLog {
     return positions;
   }
 
-  consume(subscription: Subscription, handler: BatchHandler): Promise<Consumption> {
+  override consume(subscription: Subscription, handler: BatchHandler): Promise<Consumption> {
     const { group, topic } = subscription;
     this.metrics.increment(logMetrics.failures, { group, topic }, 0);
     return this.log.consume(subscription, async (batch) => {
@@ -46,26 +48,6 @@ export class MeteredLog implements MessageLog {
   /** How long the oldest batch has been in work, in milliseconds; 0 when nothing is. A broker that is gone leaves nothing in work. */
   longestWork(): number {
     return Math.max(0, ...[...this.inWork.values()].map((since) => this.clock.monotonic() - since));
-  }
-
-  createTopics(topics: TopicSpec[]): Promise<void> {
-    return this.log.createTopics(topics);
-  }
-
-  read(topic: string, partition: number, from: number, limit: number): Promise<StoredRecord[]> {
-    return this.log.read(topic, partition, from, limit);
-  }
-
-  partitionsOf(topic: string): Promise<number> {
-    return this.log.partitionsOf(topic);
-  }
-
-  lag(group: string, topic: string): Promise<PartitionLag[]> {
-    return this.log.lag(group, topic);
-  }
-
-  close(): Promise<void> {
-    return this.log.close();
   }
 
   private countPublished(records: readonly OutgoingRecord[]): void {
