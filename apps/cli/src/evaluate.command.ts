@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { Toolbox } from '@conceptwatch/composition';
-import type { EvaluationWorld, Remember, SourceEvaluation, SystemFigure } from '@conceptwatch/jobs';
+import type { EvaluationWorld, Remember, SourceEvaluation } from '@conceptwatch/jobs';
 import type { Command } from 'commander';
 import { modelsOption, wholeNumberBetween, withCommonOptions, type CommonOptions } from './options';
 import { progressLine } from './progress-line';
@@ -18,11 +18,6 @@ interface EvaluateOptions extends CommonOptions {
   out?: string;
   resume?: string;
 }
-
-/** Where figures lie beside the table. */
-const FIGURES = 'img';
-/** The systems' scenes begin this far behind the first seed. */
-const SYSTEMS_FROM = 100;
 
 const EXAMPLES = `
 Examples:
@@ -50,10 +45,10 @@ export function registerEvaluate(program: Command, session: Session): void {
 }
 
 async function measureSystems(toolbox: Toolbox, world: EvaluationWorld, { seed, scenes, fit, resume, progress }: EvaluateOptions, session: Session): Promise<SourceEvaluation[]> {
-  const [{ openSystemTools }, { evaluateSystems }] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
+  const [{ openSystemTools }, { evaluateSystems, SYSTEMS_SEED_OFFSET }] = await Promise.all([import('@conceptwatch/composition'), import('@conceptwatch/jobs')]);
   const tools = await openSystemTools(toolbox);
   try {
-    return await evaluateSystems(tools, world, { seed: seed + SYSTEMS_FROM, training: fit, heldOut: Math.max(500, scenes >> 1), signal: session.signal, remember: remembering(resume), onProgress: progressLine(session.terminal, progress ?? false) });
+    return await evaluateSystems(tools, world, { seed: seed + SYSTEMS_SEED_OFFSET, training: fit, heldOut: Math.max(500, scenes >> 1), signal: session.signal, remember: remembering(resume), onProgress: progressLine(session.terminal, progress ?? false) });
   } finally {
     await tools.close();
   }
@@ -69,13 +64,11 @@ async function evaluate(options: EvaluateOptions, session: Session): Promise<voi
     const evaluation = await jobs.evaluateModels(tools, world, { seed, scenes, trials, remember: remembering(options.resume), signal: session.signal, onProgress: progressLine(session.terminal, options.progress ?? false) });
     const models = tools.models.map(({ name, embedder }) => ({ name, space: embedder.descriptor.spaceDigest }));
     const systems = toolbox.models().bundled ? await measureSystems(toolbox, world, options, session) : [];
-    const figures = systems.length ? jobs.systemFigures(systems) : [];
-    const date = new Date().toISOString().slice(0, 10);
-    const document = { date, seed, scenes, trials, models, ...evaluation, systems };
-    const table = `${jobs.evaluationTable(evaluation, { seed, scenes, trials, date, models })}${systems.length ? `\n## The paper's systems\n\n${jobs.systemsTable(systems, figures, { seed: seed + SYSTEMS_FROM, folder: FIGURES })}` : ''}`;
-    if (options.out) await write(options.out, { table, document, figures });
+    const document = { date: new Date().toISOString().slice(0, 10), seed, scenes, trials, models, ...evaluation, systems };
+    const { markdown, figures } = jobs.describeEvaluation(document);
+    if (options.out) await write(options.out, { page: jobs.evaluationPage(markdown), document, figures: figures.map(({ name, svg }) => ({ file: path.join(jobs.FIGURE_FOLDER, `${name}.svg`), svg })) });
     if (options.json) session.terminal.printJson(document);
-    else session.terminal.print(table);
+    else session.terminal.print(markdown);
   } finally {
     await toolbox.close();
   }
@@ -96,10 +89,12 @@ function remembering(folder: string | undefined): Remember | undefined {
   };
 }
 
-async function write(out: string, { table, document, figures }: { table: string; document: unknown; figures: SystemFigure[] }): Promise<void> {
-  await writeFile(out, `# Evaluation\n\n${table}`);
+async function write(out: string, { page, document, figures }: { page: string; document: unknown; figures: { file: string; svg: string }[] }): Promise<void> {
+  await writeFile(out, page);
   await writeFile(out.replace(/\.md$|$/, '.json'), `${JSON.stringify(document, (_, value: unknown) => (ArrayBuffer.isView(value) ? Array.from(value as Float64Array, (v) => Number(v.toPrecision(5))) : value), 2)}\n`);
-  const folder = path.join(path.dirname(path.resolve(out)), FIGURES);
-  if (figures.length) await mkdir(folder, { recursive: true });
-  for (const { name, svg } of figures) await writeFile(path.join(folder, `${name}.svg`), svg);
+  for (const { file, svg } of figures) {
+    const place = path.join(path.dirname(path.resolve(out)), file);
+    await mkdir(path.dirname(place), { recursive: true });
+    await writeFile(place, svg);
+  }
 }

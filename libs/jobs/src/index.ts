@@ -28,6 +28,7 @@ export { listFolder, type FolderFile, type FolderListing } from './embed/list-fo
 export * from './evaluate/drift-trials';
 export * from './evaluate/embed-scenes';
 export * from './evaluate/evaluate-models';
+export * from './evaluate/evaluation-document';
 export * from './evaluate/evaluation-table';
 export * from './evaluate/evaluation-world';
 export * from './evaluate/remember';
