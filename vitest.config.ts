@@ -18,5 +18,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Machines are slow and loaded: a condition is waited for, not timed.
+    expect: { poll: { timeout: 30_000 } },
   },
 });

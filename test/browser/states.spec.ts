@@ -92,7 +92,7 @@ describeWhere(requirement('chromium'), 'the web app in rare states', () => {
     const alarms = slugs.map((slug, i) => concept(slug, { active: true, since: 1, onset_at: 2, ks: 0.5 - i / 50, share: 0.3, acknowledged: i === 0 }));
     const page = await openScripted(context, live([summary({ status: 'drifting', active: 20 })], drift({ status: 'drifting', concepts: alarms })), '/streams/harbour');
     await page.getByRole('button', { name: 'Show all 20 alarms' }).click();
-    expect(await page.locator('.alarm').count()).toBe(20);
+    await expect.poll(() => page.locator('.alarm').count()).toBe(20);
     expect(await page.locator('.alarm').last().textContent()).toContain('Acknowledged');
   });
 

@@ -80,14 +80,14 @@ describeWhere(requirement('chromium'), 'the web app over the real service', () =
     await page.getByRole('heading', { name: 'How it is known' }).waitFor();
     expect(new URL(page.url()).pathname).toBe(PAGES.concept);
     await expect.poll(() => page.getByRole('img', { name: /similarity to snow|below each similarity|D of snow|Evidence that snow/ }).count()).toBe(4);
-    expect(await page.getByText(/^D = 0\.\d\d$/).count()).toBe(1);
+    await expect.poll(() => page.getByText(/^D = 0\.\d\d$/).count()).toBe(1);
     await page.keyboard.press('a');
     await page.locator('.acknowledged').waitFor();
   });
 
   it('shows images from before and since, and enlarges them', async () => {
     const since = page.locator('.gallery-side').nth(1);
-    expect(await since.locator('li').count()).toBeGreaterThan(2);
+    await expect.poll(() => since.locator('li').count()).toBeGreaterThan(2);
     await since.locator('.thumbnail').first().click();
     const large = page.getByRole('dialog').getByRole('img');
     await expect.poll(() => large.evaluate((image: { naturalWidth?: number }) => image.naturalWidth)).toBeGreaterThan(100);
@@ -126,7 +126,7 @@ describeWhere(requirement('chromium'), 'the web app over the real service', () =
     await page.keyboard.type('a beach in the snow');
     await page.getByText(/“a beach in the snow” rose for \d+/).waitFor();
     expect(await page.locator('.decoded .chip').allTextContents()).toEqual(expect.arrayContaining(['snow', 'beach']));
-    expect(await page.locator('.gallery li').count()).toBeGreaterThan(6);
+    await expect.poll(() => page.locator('.gallery li').count()).toBeGreaterThan(6);
     await page.getByRole('img', { name: /^Similarity to a beach in the snow over the stored past/ }).waitFor();
     await keepPicture(page, 'phrase-asked');
     await page.getByRole('searchbox', { name: 'Phrase' }).fill('xyzzyx qwrt');
@@ -251,10 +251,10 @@ describeWhere(requirement('chromium'), 'the web app over the real service', () =
     await page.getByLabel('What it is for').selectOption('images');
     await page.getByRole('button', { name: 'Make a token' }).click();
     expect(await page.locator('.secret code').textContent()).toMatch(/^cw_/);
-    expect(await page.getByRole('row', { name: /^camera 7 / }).getByRole('cell', { name: 'images' }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('row', { name: /^camera 7 / }).getByRole('cell', { name: 'images' }).count()).toBe(1);
     await page.getByRole('button', { name: 'Revoke camera 7' }).click();
     await page.getByRole('cell', { name: /DELETE \/api\/v1\/tokens/ }).first().waitFor();
-    expect(await page.getByRole('button', { name: 'Revoke camera 7' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Revoke camera 7' }).count()).toBe(0);
   });
 
   it('mutes a concept, by keyboard, and says so everywhere', async () => {
@@ -274,7 +274,7 @@ describeWhere(requirement('chromium'), 'the web app over the real service', () =
     await page.getByRole('spinbutton', { name: 'Newest images' }).fill('120');
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByText(/Seen as normal from then on: snow rose/).waitFor();
-    expect(await page.getByRole('list', { name: 'What would be hidden' }).getByText('snow').count()).toBe(1);
+    await expect.poll(() => page.getByRole('list', { name: 'What would be hidden' }).getByText('snow').count()).toBe(1);
     await keepPicture(page, 'new-normal');
     const before = await page.getByRole('combobox', { name: 'Baseline' }).inputValue();
     await page.getByRole('button', { name: 'Make these images normal' }).click();
@@ -333,6 +333,6 @@ describeWhere(requirement('chromium'), 'the web app over the real service', () =
     await page.setViewportSize(WIDTHS.phone);
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     await keepPicture(page, 'connection-lost');
-    expect(await page.getByRole('heading', { name: /snow rose/i }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('heading', { name: /snow rose/i }).count()).toBe(1);
   });
 });

@@ -50,7 +50,7 @@ describeWhere(missing ?? both[0], 'two workers with their state in PostgreSQL', 
     let sum = 0;
     await vi.waitFor(async () => {
       sum = (await chain.log.lag('copy', chain.input)).reduce((total, { committed }) => total + committed, 0);
-    });
+    }, { timeout: 30_000 });
     return sum;
   };
 });

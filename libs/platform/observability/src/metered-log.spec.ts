@@ -29,7 +29,7 @@ describe('MeteredLog', () => {
   it('counts what is handled, what comes of it, and dead letters by stage and reason', async () => {
     await log.publish([record(TOPICS.images), record(TOPICS.images)]);
     await log.consume({ group: 'ingest', topic: TOPICS.images, maxRecords: 10 }, async () => Promise.resolve([record(TOPICS.scores), deadLetter]));
-    await vi.waitFor(async () => expect(await sink.render()).toContain('conceptwatch_log_records_consumed_total{group="ingest",topic="images.v1"} 2'));
+    await vi.waitFor(async () => expect(await sink.render()).toContain('conceptwatch_log_records_consumed_total{group="ingest",topic="images.v1"} 2'), { timeout: 30_000 });
     expect(await sink.render()).toContain('conceptwatch_log_records_published_total{topic="scores.v1"} 1');
     expect(await sink.render()).toContain('conceptwatch_dead_letters_total{stage="decode",reason="truncated"} 1');
   });
@@ -45,9 +45,9 @@ describe('MeteredLog', () => {
     expect(log.longestWork()).toBe(0);
     await log.publish([record(TOPICS.images)]);
     await begun;
-    await vi.waitFor(() => expect(log.longestWork()).toBeGreaterThan(5));
+    await vi.waitFor(() => expect(log.longestWork()).toBeGreaterThan(5), { timeout: 30_000 });
     finish();
-    await vi.waitFor(() => expect(log.longestWork()).toBe(0));
+    await vi.waitFor(() => expect(log.longestWork()).toBe(0), { timeout: 30_000 });
   });
 
   it('counts what fails and comes again', async () => {

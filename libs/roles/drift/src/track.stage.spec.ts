@@ -120,7 +120,7 @@ describe('TrackStage', () => {
     await vi.waitFor(async () => {
       await eager.saveDue();
       expect((await state.loadCheckpoint('drift/0'))?.offset).toBe(39);
-    });
+    }, { timeout: 30_000 });
   });
 
   it('begins anew on the scale of the first record after a switch, counts on, and skips what is late of the old scale', async () => {

@@ -84,7 +84,7 @@ describe('the check of the aligner against the target model', () => {
     let finish!: () => void;
     const check = checkWith({ embed: () => new Promise((resolve) => (finish = () => resolve(Float32Array.of(1, 0)))) });
     check.offer(embedded(1));
-    await vi.waitFor(() => expect(finish).toBeDefined());
+    await vi.waitFor(() => expect(finish).toBeDefined(), { timeout: 30_000 });
     check.offer(embedded(30, { from: 1 }));
     finish();
     await check.onApplicationShutdown();
