@@ -2,7 +2,8 @@
  * Images per second through ingest, concept-bank and drift over a real Kafka with 1, 2 and 4 partitions, divided by a bare
  * loop of the same sharp and ONNX Runtime calls in the same run. All roles are in this process, so that both have the same cores:
  *   node scripts/run-ts.mjs test/perf/cluster/images.ts
- *   node scripts/run-ts.mjs test/perf/cluster/images.ts --encoder tmp/perf-models/vit-b-16-random --images 96 --batch 8 --threads 2
+ *   node scripts/run-ts.mjs test/perf/cluster/images.ts --encoder tmp/perf-models/vit-b-16-random --images 384 --batch 8 --fetch 16 --threads 2
+ * --fetch is ingest.fetchSize: what is read and made durable together. A whole run in one fetch would not overlap anything.
  * The broker has the same cores too, and its work is not in the bare loop: the cheaper the encoder, the more it weighs.
  * With --encoder DIR another model (../precision/make_models.py makes a ViT-B/16), behind an aligner of random weights.
  */
@@ -25,9 +26,10 @@ import { type BatchHandler, type Consumption, type MessageLog, type Subscription
 import { randomAligner } from '../random-aligner';
 import { withBroker } from './with-broker';
 
-const { values } = parseArgs({ options: { images: { type: 'string', default: '6000' }, encoder: { type: 'string' }, batch: { type: 'string', default: '32' }, threads: { type: 'string', default: '1' }, rounds: { type: 'string', default: '2' }, partitions: { type: 'string', default: '1,2,4' }, out: { type: 'string', default: 'test/perf/cluster/results' } } });
+const { values } = parseArgs({ options: { images: { type: 'string', default: '6000' }, encoder: { type: 'string' }, batch: { type: 'string', default: '32' }, fetch: { type: 'string', default: '256' }, threads: { type: 'string', default: '1' }, rounds: { type: 'string', default: '2' }, partitions: { type: 'string', default: '1,2,4' }, out: { type: 'string', default: 'test/perf/cluster/results' } } });
 const IMAGES = Number(values.images);
 const BATCH = Number(values.batch);
+const FETCH = Number(values.fetch);
 const STREAM = 'perf';
 const SOURCES = 16;
 
@@ -87,7 +89,7 @@ async function overKafka(pictures: Uint8Array[], log: KafkaLog, partitions: numb
   await state.put('baseline', definition.id, definition);
   await state.put('stream', STREAM, { name: STREAM, baselineId: definition.id, bankName: bank.definition.name, window: 500, mode: 'proved', imagesBetweenFalseAlarms: 100_000, createdAt: 0 });
   for (let from = 0; from < IMAGES; from += 50) await log.publish(Array.from({ length: Math.min(50, IMAGES - from) }, (_, i) => imageRecord(from + i, pictures)));
-  const config = serviceConfig({ ingest: { batchSize: BATCH } });
+  const config = serviceConfig({ ingest: { batchSize: BATCH, fetchSize: FETCH } });
   let start: Start | undefined;
   const settings = { ingest: config.ingest, conceptBank: config.conceptBank, drift: config.drift, admin: config.admin, about: () => Promise.reject(new Error('no role here shows it')), access: { isSecure: false, sessionMs: 60_000 } };
   const logger = new PinoLogger({ level: 'error' });
@@ -142,5 +144,5 @@ for (let round = 0; round < Number(values.rounds); round++) {
 mkdirSync(values.out, { recursive: true });
 const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 const ratios = Object.fromEntries(PARTITIONS.map((partitions) => [partitions, median(rounds.filter((round) => round.partitions === partitions).map(({ ratio }) => ratio))]));
-writeFileSync(join(values.out, `images-${values.encoder ? basename(values.encoder) : 'bundled'}.json`), `${JSON.stringify({ encoder: values.encoder ? basename(values.encoder) : 'bundled', images: IMAGES, batch: BATCH, threads: Number(values.threads), ratios, cores: cpus().length, node: process.version, load: loadavg()[0], rounds }, null, 2)}\n`);
+writeFileSync(join(values.out, `images-${values.encoder ? basename(values.encoder) : 'bundled'}.json`), `${JSON.stringify({ encoder: values.encoder ? basename(values.encoder) : 'bundled', images: IMAGES, batch: BATCH, fetch: FETCH, threads: Number(values.threads), ratios, cores: cpus().length, node: process.version, load: loadavg()[0], rounds }, null, 2)}\n`);
 process.exit(0);
