@@ -139,3 +139,26 @@ describe('alignmentQuality', () => {
     expect(() => alignmentQuality(new Float32Array(2), target, 2)).toThrow(/same number/);
   });
 });
+
+describe('applyAffine', () => {
+  it('adds in the order of the plain loop, bit for bit, whatever the shape', () => {
+    expect(applyAffine({ sourceDimension: 2, targetDimension: 1, weight: Float32Array.of(2, 3), bias: Float32Array.of(1) }, Float32Array.of(1, 1))).toEqual(Float32Array.of(6));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 10 }), fc.func(fc.float({ min: -2, max: 2, noNaN: true })), (rows, ds, dt, at) => {
+        const map = { sourceDimension: ds, targetDimension: dt, weight: Float32Array.from({ length: dt * ds }, (_, i) => at('weight', i)), bias: Float32Array.from({ length: dt }, (_, j) => at('bias', j)) };
+        const source = Float32Array.from({ length: rows * ds }, (_, i) => at('source', i));
+        const plain = Float32Array.from({ length: rows * dt }, (_, k) => {
+          const [row, j] = [Math.floor(k / dt), k % dt];
+          let sum = map.bias[j];
+          for (let i = 0; i < ds; i++) sum += map.weight[j * ds + i] * source[row * ds + i];
+          return sum;
+        });
+        expect(applyAffine(map, source)).toEqual(plain);
+      }),
+    );
+  });
+
+  it('refuses a part of a row', () => {
+    expect(() => applyAffine({ sourceDimension: 2, targetDimension: 1, weight: Float32Array.of(2, 3), bias: Float32Array.of(1) }, Float32Array.of(1))).toThrow(/whole rows of 2 values, got 1/);
+  });
+});

@@ -32,6 +32,7 @@ export async function evaluateSystems(tools: SystemTools, world: EvaluationWorld
   const draw = (label: string, request: SceneRequest): Promise<PairedScenes[]> =>
     remember(`paired ${JSON.stringify(request)} ${digests}`, () => pairedScenes(encoders, world.scenes(request), { signal: options.signal, onProgress: (done) => options.onProgress?.(label, done, request.count) }));
   const training = await draw('scenes to fit on', { seed, count: fitted });
+  const few = await draw('half clean scenes to fit on', { seed: seed + 3, count: fitted >> 1, clean: 0.5 });
   const heldOut = await draw('held-out scenes', { seed: seed + 1, count: judged });
   const clean = await draw('clean held-out scenes', { seed: seed + 2, count: judged >> 1, clean: 1 });
   const primitives = await embedPrimitives(tools, world, seed, options.signal);
@@ -39,7 +40,7 @@ export async function evaluateSystems(tools: SystemTools, world: EvaluationWorld
   for (const [s, source] of tools.sources.entries()) {
     const dimensions = { sourceDimension: source.encoder.descriptor.dimension, targetDimension: tools.target.descriptor.dimension };
     const exact = await leastSquares(training[s], dimensions, tools.product);
-    const context = { tools, source, training: training[s], heldOut: heldOut[s], clean: clean[s], exact, dimensions, options };
+    const context = { tools, source, training: training[s], few: few[s], heldOut: heldOut[s], clean: clean[s], exact, dimensions, options };
     const part = `${source.encoder.descriptor.name} ${seed} ${fitted} ${judged} ${digests}`;
     const measured = await evaluateSource(context, world, { primitives, once: (name, make) => remember(`system ${name} ${part}`, make) });
     evaluations.push({ source: source.encoder.descriptor.name, digests: { source: source.encoder.descriptor.digest, target: tools.target.descriptor.digest }, ...measured });

@@ -26,7 +26,7 @@ export interface SystemTools {
 }
 
 export interface SystemOptions {
-  /** First world seed; this and the next two are used. */
+  /** First world seed; this and the next three are used. */
   seed: number;
   training: number;
   heldOut: number;
@@ -41,6 +41,8 @@ export interface SystemContext {
   source: SystemSource;
   training: PairedScenes;
   heldOut: PairedScenes;
+  /** Half as many to fit on, of which half are easy ones. */
+  few: PairedScenes;
   /** Easy scenes that were held out: one object, fair light, no defect. */
   clean: PairedScenes;
   exact: AffineMap;
