@@ -19,7 +19,9 @@ export async function alignManyRows(features: Float32Array, { weights }: Backfil
   const { sourceDimension, targetDimension, weight, bias } = weights;
   const rows = features.length / sourceDimension;
   const aligned = await product.multiply(features, weight, { rows, inner: sourceDimension, columns: targetDimension, transposeB: true });
-  for (let at = 0; at < aligned.length; at += targetDimension) for (let j = 0; j < targetDimension; j++) aligned[at + j] += bias[j];
+  for (let at = 0; at < aligned.length; at += targetDimension) {
+    for (let j = 0; j < targetDimension; j++) aligned[at + j] += bias[j];
+  }
   return unitRows(aligned, targetDimension);
 }
 

@@ -67,7 +67,7 @@ export class StoredBackfillRows implements RowSource {
     const file = path.join(this.stored.directory, 'embeddings', `part-${String(part).padStart(6, '0')}.parquet`);
     const vectorColumn = this.realignment ? 'encoder_f32' : 'vector_f16';
     const table = await this.tables.read(file, ['image_id', 'image_name', 'image_source', 'captured_at', 'image_position', vectorColumn]);
-    const stored = new Uint8Array(Buffer.concat(table.bytes(vectorColumn)));
+    const stored = joined(table.bytes(vectorColumn));
     const vectors = this.realignment ? toFloat16(await alignManyRows(new Float32Array(stored.buffer), this.realignment.aligner, this.realignment.product)) : stored;
     return {
       from, to, cursor: String(part + 1), vectors, refused: [],
@@ -118,7 +118,7 @@ export class HistoryRows implements RowSource {
       sources: rows.map(({ source }) => source),
       times: rows.map(({ capturedAt }) => capturedAt),
       positions: rows.map(({ offset }) => offset),
-      vectors: new Uint8Array(Buffer.concat(rows.map(({ vector }) => vector))),
+      vectors: joined(rows.map(({ vector }) => vector)),
       refused: [],
     };
   }
@@ -132,6 +132,16 @@ export async function storedVectors(rows: RowSource, size: number, signal?: Abor
     parts.push(chunk.vectors);
     images += chunk.positions.length;
   }
-  return { vectors: new Uint8Array(Buffer.concat(parts)), images, refused: 0 };
+  return { vectors: joined(parts), images, refused: 0 };
 }
 
+/** In one copy, at the beginning of a buffer of its own: views of other number types can lie on it. */
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
