@@ -22,6 +22,7 @@ interface FitOptions extends FolderOptions {
   objective: Objective;
   heldOut: number;
   ridge?: number;
+  mirror?: boolean;
   classes?: string[];
 }
 
@@ -61,6 +62,7 @@ export function registerAlign(program: Command, session: Session): void {
     .option('--group <name>', "of the objectives predictions and data-free: rows of one group of the source's head only")
     .option('--held-out <share>', 'share of the images to judge it by', numberBetween(0.01, 0.5), 0.1)
     .option('--ridge <share>', 'of the mean variance; raised where the equations need it (default: 1e-6, with few images chosen by cross-validation)', numberBetween(0, 1))
+    .option('--mirror', 'of least-squares: fit on every image and on its mirror image; more out of few images, where left and right mean the same')
     .action((options: FitOptions) => fit(options, session));
   verb('import', 'read an aligner from a file').argument('<file>', 'safetensors, .npz or .pth').requiredOption('--name <name>', 'what to call it').action((file: string, options: StoreOptions & { name: string }) => importFile(file, options, session));
   verb('export', 'write an aligner to a file').argument('<name>', 'aligner').requiredOption('--out <file>', '.safetensors, .npz, .pth or .onnx').action((name: string, options: StoreOptions & { out: string }) => exportFile(name, options, session));

@@ -30,6 +30,7 @@ const fitSchema = z.strictObject({
   group: z.string().min(1).max(100).optional().describe("Of the objectives predictions and data-free: one group of the source's head, such as object."),
   heldOut,
   ridge: z.number().min(0).max(1).optional().describe('Of least squares, in units of the mean variance; chosen by the number of images when empty.'),
+  mirror: z.boolean().default(false).describe('Of least squares: fits on every image and on its mirror image. More out of few images, where left and right mean the same.'),
   ...encoders,
 });
 const evaluateSchema = z.strictObject({ verb: z.literal('evaluate'), name: name.describe('Which aligner.').meta({ format: 'aligner' }), images, labels: z.array(z.string().min(1).max(200)).min(2).max(1000).optional().describe('Classes that the folder knows: also says what can be classified through the aligner.'), ...encoders });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { AlignerWeights } from '@conceptwatch/ports';
 import { requireFiles } from '../embed/embed-folder';
+import { RefusedInput } from '../refused-input';
 import { trueLabels } from '../zero-shot/true-labels';
 import { labelHeads } from '../zero-shot/zero-shot';
 import type { AlignerEntry, AlignerLibrary } from './aligner-library';
@@ -23,6 +24,8 @@ export interface FolderFit extends FolderRun {
   heldOut: number;
   /** Of least squares. */
   ridge?: number;
+  /** Of least squares: every image also mirrored. */
+  mirror?: boolean;
   /** Of labels. */
   classes?: string[];
   /** More to keep beside the weights: who made it and when. */
@@ -34,6 +37,7 @@ export interface FolderFit extends FolderRun {
 /** Fits an aligner on a folder and puts it into the library; exact regression goes on where it was interrupted. @throws RefusedInput, FileRefused */
 export async function fitOnFolder(tools: ObjectiveTools, library: AlignerLibrary, request: FolderFit): Promise<{ entry: AlignerEntry; report: AlignerReport }> {
   const { name, images: folder, objective, signal, card } = request;
+  if (objective !== 'least-squares' && (request.mirror || request.ridge !== undefined)) throw new RefusedInput('option-invalid', `${request.mirror ? 'Mirror images belong' : 'A ridge belongs'} to the objective least-squares, and this is ${objective}.`);
   const { training, heldOut } = splitFiles((await requireFiles(folder, signal)).files, request.heldOut);
   const onProgress = (label: 'training' | 'held-out', done: number): void => request.onProgress?.(label === 'training' ? 'Fitting' : 'Judging', done, (label === 'training' ? training : heldOut).length);
   if (objective !== 'least-squares') {
@@ -41,10 +45,10 @@ export async function fitOnFolder(tools: ObjectiveTools, library: AlignerLibrary
     return { entry: await library.add(name, weights, { objective, ...report, ...card }), report };
   }
   const digests = [tools.source, tools.target].map(({ descriptor }) => descriptor.digest);
-  const checkpoint = await library.checkpoint(name, { digests, folder: path.resolve(folder), files: training.map((file) => file.name) });
+  const checkpoint = await library.checkpoint(name, { digests, folder: path.resolve(folder), files: training.map((file) => file.name), mirror: request.mirror });
   const taken = checkpoint.restored?.taken ?? 0;
   if (taken > 0) request.onResume?.(taken, training.length);
-  const { weights, report } = await fitAligner(tools, { training: folderImages(training.slice(taken)), heldOut: folderImages(heldOut), ridge: request.ridge, checkpoint, onProgress, signal });
+  const { weights, report } = await fitAligner(tools, { training: folderImages(training.slice(taken)), heldOut: folderImages(heldOut), ridge: request.ridge, mirror: request.mirror, checkpoint, onProgress, signal });
   const entry = await library.add(name, weights, { objective, ...report, ...card });
   await checkpoint.remove();
   return { entry, report };

@@ -1,12 +1,14 @@
 import type { Encoder, ImageDecoder, PixelSpec } from '@conceptwatch/ports';
 import { batched } from './batched';
+import { mirrorImage } from './mirror-image';
 
-/** The same images as two encoders see them. */
+/** The same images as two encoders see them; with mirror images every image has two rows. */
 export interface EmbeddedPairs {
   /** n × d_s, row-major. */
   source: Float32Array;
   /** n × d_t, row-major. */
   target: Float32Array;
+  /** n, the rows. */
   images: number;
 }
 
@@ -19,6 +21,8 @@ export interface PairTools {
 export interface PairOptions {
   /** Default 32. */
   batchSize?: number;
+  /** Behind every image comes its mirror image. */
+  mirror?: boolean;
   onProgress?: (images: number) => void;
   /** @param index of the image among all */
   onRefused?: (detail: string, index: number) => void;
@@ -31,7 +35,7 @@ export async function* embeddedPairs(tools: PairTools, images: AsyncIterable<Uin
   for await (const batch of batched(images, options.batchSize ?? 32)) {
     options.signal?.throwIfAborted();
     const decoded = await Promise.all(batch.map((bytes, at) => decodeForBoth(tools, bytes, (detail) => options.onRefused?.(detail, done + at))));
-    const kept = decoded.filter((pixels) => pixels !== undefined);
+    const kept = decoded.flatMap((pixels) => (pixels === undefined ? [] : options.mirror ? [pixels, mirrored(tools, pixels)] : [pixels]));
     done += batch.length;
     const source = kept.length > 0 ? await tools.source.embed(kept.map((pixels) => pixels.source)) : undefined;
     const target = kept.length > 0 ? await tools.target.embed(kept.map((pixels) => pixels.target)) : undefined;
@@ -44,6 +48,8 @@ interface BothPixels {
   source: Uint8Array;
   target: Uint8Array;
 }
+
+const mirrored = ({ source, target }: PairTools, pixels: BothPixels): BothPixels => ({ source: mirrorImage(pixels.source, source.descriptor.pixels.width), target: mirrorImage(pixels.target, target.descriptor.pixels.width) });
 
 async function decodeForBoth({ decoder, source, target }: PairTools, bytes: Uint8Array, refuse: (detail: string) => void): Promise<BothPixels | undefined> {
   const first = await decoder.decode(bytes, source.descriptor.pixels);

@@ -41,6 +41,16 @@ describe('fitAligner', () => {
     await expect(fitAligner(tools, { training: training(), heldOut: bytes([]) })).rejects.toThrow(/held-out/);
   });
 
+  it('with mirror images is the fit on both, and counts each image once', async () => {
+    const images = Array.from({ length: 40 }, (_, i) => [i % 7, (i * i) % 11, 0, (3 * i) % 13, i % 5, 0]);
+    const heldOut = () => bytes([3, 3, 0, 1, 2, 0]);
+    const { weights, report } = await fitAligner(tools, { training: bytes(...images), heldOut: heldOut(), mirror: true, ridge: 1e-9 });
+    const both = await fitAligner(tools, { training: bytes(...images.flatMap(([a, b, , c, d]) => [[a, b, 0, c, d, 0], [c, d, 0, a, b, 0]])), heldOut: heldOut(), ridge: 1e-9 });
+    weights.weight.forEach((value, i) => expect(value).toBeCloseTo(both.weights.weight[i], 5));
+    expect(report.images).toEqual({ training: 40, heldOut: 1, refused: 0 });
+    expect(report.method).toContain('every image also mirrored');
+  });
+
   it('stops when asked', async () => {
     const signal = AbortSignal.abort(new Error('stopped'));
     await expect(fitAligner(tools, { training: training(), heldOut: training(), signal })).rejects.toThrow('stopped');

@@ -12,6 +12,8 @@ export interface FitAlignerRequest {
   heldOut: AsyncIterable<Uint8Array>;
   /** Relative to the mean variance of the source dimensions; raised where the equations are too ill-conditioned for it. Default 1e-6, and with fewer than ten images per dimension what generalised cross-validation finds best. */
   ridge?: number;
+  /** Fits on every image and on its mirror image: more out of few images, where left and right mean the same. */
+  mirror?: boolean;
   /** Where an interrupted fit goes on, and where this one leaves what it has. `training` then begins behind the images that were taken. */
   checkpoint?: FitCheckpoint;
   onProgress?: (label: 'training' | 'held-out', images: number) => void;
@@ -43,6 +45,7 @@ export async function fitAligner(tools: PairTools & { product?: MatrixProduct },
   const pairs = (label: 'training' | 'held-out') => {
     const before = taken[label];
     return embeddedPairs(tools, label === 'training' ? request.training : request.heldOut, {
+      mirror: request.mirror && label === 'training',
       signal: request.signal,
       onProgress: (images) => request.onProgress?.(label, (taken[label] = before + images)),
       onRefused: () => refused++,
@@ -58,8 +61,8 @@ export async function fitAligner(tools: PairTools & { product?: MatrixProduct },
   const { ridge: ridgeUsed, ...map } = await fit.solve(request.ridge);
   const heldOut = await gatherPairs(pairs('held-out'));
   const { source: ofSource, target: ofTarget } = await fit.statistics();
-  const method = `affine least squares by streaming normal equations in float64, ridge ${ridgeUsed} of the mean variance`;
-  return judgedFit(tools, { map, method, heldOut, statisticsOf: { sourceMean: ofSource.mean, sourceDeviation: ofSource.deviation, targetMean: ofTarget.mean }, images: { training: fit.count, refused } });
+  const method = `affine least squares by streaming normal equations in float64, ridge ${ridgeUsed} of the mean variance${request.mirror ? ', every image also mirrored' : ''}`;
+  return judgedFit(tools, { map, method, heldOut, statisticsOf: { sourceMean: ofSource.mean, sourceDeviation: ofSource.deviation, targetMean: ofTarget.mean }, images: { training: request.mirror ? fit.count / 2 : fit.count, refused } });
 }
 
 interface Fit {

@@ -29,10 +29,10 @@ export async function evaluateSystems(tools: SystemTools, world: EvaluationWorld
   const encoders = { decoder: tools.decoder, target: tools.target, sources: tools.sources.map(({ encoder }) => encoder) };
   const { seed, training: fitted, heldOut: judged, remember = rememberNothing } = options;
   const digests = [tools.target, ...encoders.sources].map(({ descriptor }) => descriptor.digest).join('-');
-  const draw = (label: string, request: SceneRequest): Promise<PairedScenes[]> =>
-    remember(`paired ${JSON.stringify(request)} ${digests}`, () => pairedScenes(encoders, world.scenes(request), { signal: options.signal, onProgress: (done) => options.onProgress?.(label, done, request.count) }));
+  const draw = (label: string, request: SceneRequest, mirror = false): Promise<PairedScenes[]> =>
+    remember(`paired ${mirror ? 'with mirror images ' : ''}${JSON.stringify(request)} ${digests}`, () => pairedScenes(encoders, world.scenes(request), { mirror, signal: options.signal, onProgress: (done) => options.onProgress?.(label, done, request.count) }));
   const training = await draw('scenes to fit on', { seed, count: fitted });
-  const few = await draw('half clean scenes to fit on', { seed: seed + 3, count: fitted >> 1, clean: 0.5 });
+  const few = await draw('half clean scenes to fit on', { seed: seed + 3, count: fitted >> 1, clean: 0.5 }, true);
   const heldOut = await draw('held-out scenes', { seed: seed + 1, count: judged });
   const clean = await draw('clean held-out scenes', { seed: seed + 2, count: judged >> 1, clean: 1 });
   const primitives = await embedPrimitives(tools, world, seed, options.signal);

@@ -2,6 +2,7 @@ import { applyAffine, type AffineMap } from '@conceptwatch/core/alignment';
 import { confusionMatrix, type ClassificationQuality, scoreBatch } from '@conceptwatch/core/concepts';
 import type { Encoder, ImageDecoder } from '@conceptwatch/ports';
 import { batched } from '../../align/batched';
+import { mirrorImage } from '../../align/mirror-image';
 import { type EmbeddedPairs } from '../../align/embedded-pairs';
 import type { EmbeddedBank } from '../../bank/embedded-bank';
 import type { EvaluationScene, SceneTruth } from '../evaluation-world';
@@ -11,8 +12,15 @@ export interface PairedScenes extends EmbeddedPairs {
   truth: SceneTruth[];
 }
 
+interface EmbedOptions {
+  /** Behind every picture comes its mirror image. */
+  mirror?: boolean;
+  onProgress?: (images: number) => void;
+  signal?: AbortSignal;
+}
+
 /** Pictures as several encoders see them, each picture drawn and decoded once per encoder. @throws Error when a drawn picture is refused: that is a fault of ours */
-export async function embedByAll(decoder: ImageDecoder, encoders: readonly Encoder[], pictures: AsyncIterable<{ bytes: Uint8Array }>, options: { onProgress?: (images: number) => void; signal?: AbortSignal } = {}): Promise<Float32Array[]> {
+export async function embedByAll(decoder: ImageDecoder, encoders: readonly Encoder[], pictures: AsyncIterable<{ bytes: Uint8Array }>, options: EmbedOptions = {}): Promise<Float32Array[]> {
   const rows: Float32Array[][] = encoders.map(() => []);
   let done = 0;
   for await (const batch of batched(pictures, 32)) {
@@ -23,7 +31,7 @@ export async function embedByAll(decoder: ImageDecoder, encoders: readonly Encod
         if (decoded.status === 'refused') throw new Error(`A drawn picture was refused: ${decoded.detail}`);
         return decoded.pixels;
       }));
-      rows[e].push(await encoder.embed(pixels));
+      rows[e].push(await encoder.embed(options.mirror ? pixels.flatMap((one) => [one, mirrorImage(one, encoder.descriptor.pixels.width)]) : pixels));
     }
     options.onProgress?.((done += batch.length));
   }
@@ -31,11 +39,11 @@ export async function embedByAll(decoder: ImageDecoder, encoders: readonly Encod
 }
 
 /** Draws scenes and embeds them by the target and by every source: one set of pairs per source. */
-export async function pairedScenes(tools: { decoder: ImageDecoder; target: Encoder; sources: readonly Encoder[] }, scenes: AsyncIterable<EvaluationScene>, options: { onProgress?: (images: number) => void; signal?: AbortSignal } = {}): Promise<PairedScenes[]> {
+export async function pairedScenes(tools: { decoder: ImageDecoder; target: Encoder; sources: readonly Encoder[] }, scenes: AsyncIterable<EvaluationScene>, options: EmbedOptions = {}): Promise<PairedScenes[]> {
   const truth: SceneTruth[] = [];
   async function* listed(): AsyncGenerator<EvaluationScene> {
     for await (const scene of scenes) {
-      truth.push(scene.truth);
+      truth.push(scene.truth, ...(options.mirror ? [scene.truth] : []));
       yield scene;
     }
   }

@@ -41,7 +41,7 @@ export interface SystemContext {
   source: SystemSource;
   training: PairedScenes;
   heldOut: PairedScenes;
-  /** Half as many to fit on, of which half are easy ones. */
+  /** Half as many to fit on, of which half are easy ones; behind every scene its mirror image. */
   few: PairedScenes;
   /** Easy scenes that were held out: one object, fair light, no defect. */
   clean: PairedScenes;
