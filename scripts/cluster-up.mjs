@@ -10,6 +10,11 @@ if (process.argv.includes('--help')) {
   console.log('npm run cluster:up [-- --no-demo]   starts Kafka, PostgreSQL and the four services; logs and data in .conceptwatch/cluster\nnpm run cluster:down [-- --delete]  ends them; --delete removes their data');
   process.exit(0);
 }
+// What goes wrong is said in words, without where in our code.
+process.on('uncaughtException', ({ message }) => {
+  console.error(message);
+  process.exit(1);
+});
 needs();
 await install();
 await build();

@@ -125,7 +125,12 @@ function isDatabaseUp(data, home) {
 
 function postgres(command, args, cwd) {
   const folder = postgresFolder();
-  return execFileSync(folder ? path.join(folder, command) : command, args, { ...unprivileged(), cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  try {
+    return execFileSync(folder ? path.join(folder, command) : command, args, { ...unprivileged(), cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  } catch (error) {
+    const asNobody = process.getuid?.() === 0 ? ` PostgreSQL refuses to run as root and runs as "nobody" here, who must be able to enter every folder above ${cwd}: name another one in CLUSTER_DIRECTORY, or an existing database in DATABASE_URL.` : '';
+    throw new Error(`${command} failed: ${String(error.stderr ?? error.message).trim()}${asNobody}`);
+  }
 }
 
 /** Where initdb lies: on PATH, or where Debian keeps it. */

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, type Admin, Kafka, logLevel, ResourcePatternTypes } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
@@ -26,11 +27,21 @@ interface Topic {
   spec: { partitions: number };
 }
 
-/** Who comes by the ordinary listener may do everything; by the other one a user signs in and may do what the manifests allow. */
-const withRights = (guarded: number) => (open: number): string[] => [
+/** A certificate for this machine that nobody has signed. @returns the broker's settings; `ca.crt` beside the key store is what clients trust */
+function certificate(folder: string): string[] {
+  const store = path.join(folder, 'broker.p12');
+  const keytool = (...args: string[]): string => execFileSync('keytool', [...args, '-alias', 'broker', '-keystore', store, '-storetype', 'PKCS12', '-storepass', PASSWORD], { encoding: 'utf8', stdio: 'pipe', timeout: 3 * MINUTES });
+  keytool('-genkeypair', '-keyalg', 'RSA', '-keysize', '2048', '-validity', '2', '-dname', 'CN=broker', '-ext', 'SAN=ip:127.0.0.1');
+  writeFileSync(path.join(folder, 'ca.crt'), keytool('-exportcert', '-rfc'));
+  return [`ssl.keystore.location=${store}`, 'ssl.keystore.type=PKCS12', `ssl.keystore.password=${PASSWORD}`].map((setting) => `listener.name.guarded.${setting}`);
+}
+
+/** Who comes by the ordinary listener may do everything; by the other one a user signs in over TLS and may do what the manifests allow. */
+const withRights = (guarded: number, tls: string[]) => (open: number): string[] => [
   `listeners=PLAINTEXT://127.0.0.1:${open},GUARDED://127.0.0.1:${guarded},CONTROLLER://127.0.0.1:${open + 1}`,
   `advertised.listeners=PLAINTEXT://127.0.0.1:${open},GUARDED://127.0.0.1:${guarded}`,
-  'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,GUARDED:SASL_PLAINTEXT',
+  'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,GUARDED:SASL_SSL',
+  ...tls,
   'sasl.enabled.mechanisms=SCRAM-SHA-512',
   'listener.name.guarded.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;',
   'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer',
@@ -68,14 +79,14 @@ describeWhere(missing ?? { available: true }, 'the topics and rights of k8s/over
     manifests = parseManifests(build('cluster'));
     acls = manifests.find(({ kind }) => kind === 'KafkaUser')!.spec.authorization.acls as Acl[];
     const guarded = await freePort();
-    [broker, postgres] = await Promise.all([startKafka(withRights(guarded)), startPostgres()]);
+    [broker, postgres] = await Promise.all([startKafka(withRights(guarded, certificate(folder.path))), startPostgres()]);
     makeUser(broker);
     admin = new Kafka({ brokers: broker.brokers, logLevel: logLevel.NOTHING }).admin();
     await admin.connect();
     const topics = manifests.filter(({ kind }) => kind === 'KafkaTopic') as unknown as Topic[];
     await admin.createTopics({ waitForLeaders: true, topics: topics.map(({ metadata, spec }) => ({ topic: metadata.name, numPartitions: spec.partitions, replicationFactor: 1 })) });
     await admin.createAcls({ acl: acls.flatMap(toEntries) });
-    const kafka = { brokers: `127.0.0.1:${guarded}`, saslMechanism: 'scram-sha-512', username: USER, password: PASSWORD };
+    const kafka = { brokers: `127.0.0.1:${guarded}`, tls: true, caFile: path.join(folder.path, 'ca.crt'), saslMechanism: 'scram-sha-512', username: USER, password: PASSWORD };
     writeFileSync(`${folder.path}/conceptwatch.yaml`, stringify({ kafka, database: { url: postgres.url }, http: { port: 0 }, observability: { port: 0, logFormat: 'json' }, notify: { url: 'http://127.0.0.1:9/hook' } }));
   }, 8 * MINUTES);
 
