@@ -1,7 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
+  ALIGNER_SWITCH,
   ALIGNERS,
   type AlignerShelf,
+  type AlignerSwitch,
   CLOCK,
   type Clock,
   type Encoder,
@@ -49,6 +51,8 @@ export interface Adapters {
   clock: Clock;
   jobs: readonly JobDefinition[];
   aligners: AlignerShelf;
+  /** None where an aligner is chosen once, at the start. */
+  alignerSwitch: AlignerSwitch;
   textEncoder: TextEncoder;
 }
 
@@ -70,6 +74,7 @@ export class AdaptersModule {
       { provide: CLOCK, useValue: adapters.clock },
       { provide: TEXT_ENCODER, useValue: adapters.textEncoder },
       { provide: TARGET_ENCODER, useValue: adapters.targetEncoder },
+      { provide: ALIGNER_SWITCH, useValue: adapters.alignerSwitch },
       { provide: ALIGNERS, useValue: adapters.aligners },
       { provide: JOB_DEFINITIONS, useValue: adapters.jobs },
     ].filter(({ useValue }) => useValue !== undefined);

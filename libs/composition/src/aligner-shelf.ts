@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { AlignerDetail, AlignerList, AlignerView, BankDefinition, BaselineDefinition, Promotion, StreamDefinition } from '@conceptwatch/contracts';
+import { type AlignerDetail, type AlignerList, type AlignerView, type BankDefinition, type BaselineDefinition, controlCodec, type Promotion, type StreamDefinition, TOPICS } from '@conceptwatch/contracts';
 import { BUNDLED_ALIGNER as BUNDLED, type AlignerEvaluation, type AlignerLibrary, type AlignerReport } from '@conceptwatch/jobs';
 import { type AlignerShelf, type AlignerWeights, FileRefused } from '@conceptwatch/ports';
 import { alignerFiles, alignerLibrary } from './align-tools';
 import type { JobParts } from './jobs/job-parts';
 import { bundledSource } from './model-choice';
 import { isShared } from './open-storage';
+import { type AlignerPromotions, folderPromotions, SharedPromotions } from './promoted-aligners';
 
 /** What is kept beside an aligner's weights. */
 interface Card extends Partial<Omit<AlignerReport, 'statistics'>> {
@@ -30,13 +31,17 @@ interface Shelved {
 /** The aligners of a data folder and the bundled one, as people see and choose them. */
 export class FolderAlignerShelf implements AlignerShelf {
   private readonly library: AlignerLibrary;
+  private readonly promotions: AlignerPromotions;
 
-  constructor(private readonly parts: Pick<JobParts, 'config' | 'toolbox' | 'state' | 'history' | 'clock'>) {
-    this.library = alignerLibrary(parts.config.storage.directory);
+  constructor(private readonly parts: Pick<JobParts, 'config' | 'toolbox' | 'state' | 'history' | 'clock' | 'log'>) {
+    const { config, state, log, clock } = parts;
+    this.library = alignerLibrary(config.storage.directory);
+    const announce = (): Promise<void> => log.publish([{ topic: TOPICS.control, key: 'aligner', value: controlCodec.encode({ kind: 'aligner', id: 'promoted', version: 1n, atMs: BigInt(clock.now()) }) }]).then(() => undefined);
+    this.promotions = isShared(config) ? new SharedPromotions(state, this.library, announce) : folderPromotions(this.library);
   }
 
   async list(): Promise<AlignerList> {
-    const history = await this.library.promotions();
+    const history = await this.promotions.history();
     const all = [await this.bundled(), ...(await Promise.all((await this.library.list()).map(({ name }) => this.shelved(name))))];
     return {
       aligners: await Promise.all(all.map((each) => this.view(each))),
@@ -65,12 +70,12 @@ export class FolderAlignerShelf implements AlignerShelf {
     const aligner = await this.find(name);
     const { fits_not: unfit, promoted } = await this.view(aligner);
     const fixed = config.models.aligner !== undefined ? 'The setting models.aligner names an aligner, and settings come first: take it away, or set it to this one.' : null;
-    const shared = isShared(config) ? 'This service is one of several processes: set models.aligner (CONCEPTWATCH_MODELS_ALIGNER) of all of them to the file of this aligner.' : null;
     const streams = (await state.list<StreamDefinition>('stream')).map(({ body }) => body);
     const baselines = (await state.list<BaselineDefinition>('baseline')).filter(({ body }) => body.alignerDigest !== aligner.digest);
     const lost = baselines.find(({ id, body }) => !isFolder(body.origin) && streams.some(({ baselineId, configured }) => (configured?.baselineId ?? baselineId) === id));
-    const stuck = lost ? `The baseline "${lost.id}", with which the service starts, was not made from a folder of this machine (${lost.body.origin}), and the next start could not make it again: begin the stream with a folder of images first.` : null;
-    const why = promoted ? 'The next start uses it already.' : (fixed ?? shared ?? unfit ?? stuck);
+    const isLive = isShared(config);
+    const stuck = lost && !isLive ? `The baseline "${lost.id}", with which the service starts, was not made from a folder of this machine (${lost.body.origin}), and the next start could not make it again: begin the stream with a folder of images first.` : null;
+    const why = promoted ? (isLive ? 'It is in use already.' : 'The next start uses it already.') : (fixed ?? unfit ?? stuck);
     const inUse = (await this.parts.toolbox.embedder()).descriptor.alignerDigest;
     return {
       name,
@@ -87,13 +92,12 @@ export class FolderAlignerShelf implements AlignerShelf {
     const { allowed, why_not: why, digest: now } = await this.preview(name);
     if (now !== digest) throw new FileRefused(`The aligner "${name}" is another one now (digest ${now.slice(0, 12)}…): look at its preview again.`);
     if (!allowed) throw new FileRefused(`"${name}" cannot be promoted. ${why}`);
-    if (name === BUNDLED) while ((await this.library.promotions()).length > 0) await this.library.rollBack();
-    else await this.library.promote(name);
+    await (name === BUNDLED ? this.promotions.clear() : this.promotions.promote(name));
     return this.list();
   }
 
   async rollBack(): Promise<AlignerList> {
-    await this.library.rollBack();
+    await this.promotions.rollBack();
     return this.list();
   }
 
@@ -108,14 +112,14 @@ export class FolderAlignerShelf implements AlignerShelf {
 
   private async shelved(name: string): Promise<Shelved> {
     const { entry, aligner } = await this.library.read(name);
-    return { name, digest: entry.digest, weights: aligner, card: (await this.library.card(name)) as Card, promoted: entry.promoted };
+    return { name, digest: entry.digest, weights: aligner, card: (await this.library.card(name)) as Card, promoted: (await this.promotions.history()).at(-1) === name };
   }
 
   private async bundled(): Promise<Shelved> {
     const file = bundledSource().aligner;
     const bytes = await readFile(file);
     const card = JSON.parse(await readFile(file.replace(/safetensors$/, 'json'), 'utf8')) as Card;
-    return { name: BUNDLED, digest: createHash('sha256').update(bytes).digest('hex'), weights: alignerFiles().read(bytes), card: { ...card, origin: 'drawn scenes', ...((await this.library.card(BUNDLED)) as Card) }, promoted: (await this.library.promotions()).length === 0 && this.parts.config.models.aligner === undefined };
+    return { name: BUNDLED, digest: createHash('sha256').update(bytes).digest('hex'), weights: alignerFiles().read(bytes), card: { ...card, origin: 'drawn scenes', ...((await this.library.card(BUNDLED)) as Card) }, promoted: (await this.promotions.history()).length === 0 && this.parts.config.models.aligner === undefined };
   }
 
   private async view({ name, digest, weights, card, promoted }: Shelved): Promise<AlignerView> {
@@ -129,6 +133,7 @@ export class FolderAlignerShelf implements AlignerShelf {
       target_dim: targetDimension,
       in_use: (await this.parts.toolbox.embedder()).descriptor.alignerDigest === digest,
       promoted,
+      takes_effect: isShared(this.parts.config) ? 'at-once' : 'next-start',
       fits: why === null,
       fits_not: why,
       source: modelOf(card.source, metadata.encoder, metadata.encoder_digest),

@@ -10,6 +10,11 @@ export async function loadAligner(file: string, encoder: EncoderDescriptor): Pro
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     throw new FileRefused(`The aligner "${file}" cannot be read (${cause.code}). Check the path.`, { cause });
   });
+  return alignerOf(file, bytes, encoder);
+}
+
+/** The same of bytes that lie elsewhere. @throws FileRefused */
+export function alignerOf(file: string, bytes: Uint8Array, encoder: EncoderDescriptor): NamedAligner {
   const weights = new AlignerFileFormats().read(bytes);
   const fittedFor = weights.metadata.encoder_digest;
   if (fittedFor !== undefined && fittedFor !== encoder.digest) {

@@ -7,7 +7,7 @@ import { type About, decodeBaselineFile, type DriftEvent, parseSegmentRule } fro
 import { RefusedInput } from '@conceptwatch/jobs';
 import type { Clock, Encoder, ImageSource, Logger } from '@conceptwatch/ports';
 import { followLevelSignal, HealthRegistry, JournaledLog, MeteredLog, PrometheusMetricSink, Registry, reportBrokers, startTelemetryServer, SystemClock } from '@conceptwatch/platform/observability';
-import { createHttpApp, NestLogger, TokenVault } from '@conceptwatch/platform/runtime';
+import { ControlFollower, createHttpApp, NestLogger, TokenVault } from '@conceptwatch/platform/runtime';
 import { LiveFeed, StreamReader } from '@conceptwatch/roles/admin';
 import { Inbox } from '@conceptwatch/roles/ingest';
 import type { Adapters } from './adapters-module';
@@ -18,8 +18,9 @@ import { imageReferences } from './image-references';
 import { notifications } from './notifications';
 import { jobDefinitions } from './jobs/job-definitions';
 import type { JobParts } from './jobs/job-parts';
-import { openStorage } from './open-storage';
+import { isShared, openStorage } from './open-storage';
 import { productRoot } from './product-root';
+import { SharedAlignerSwitch } from './promoted-aligners';
 import { reportInference } from './report-inference';
 import { doesAnswer, type RoleName, ROLES, type RoleSettings, scoresPhrases, serviceModule } from './roles';
 import type { ServiceConfig } from './standalone-config';
@@ -67,6 +68,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const clock = new SystemClock();
   const storage = await openStorage(config, { clock, logger });
   const toolbox = createToolbox({ ...toolboxOptionsOf(config), ownThread: true });
+  // A setting comes before every promotion.
+  const alignerSwitch = isShared(config) && config.models.aligner === undefined && (roles.includes('ingest') || roles.includes('admin')) ? new SharedAlignerSwitch(storage.state, toolbox) : undefined;
+  await alignerSwitch?.follow();
   const sink = new PrometheusMetricSink({ registry: new Registry(), seriesMax: config.observability.seriesMax, logger });
   sink.describeProcess(version);
   const metered = new MeteredLog(storage.log, sink, clock);
@@ -76,7 +80,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const health = new HealthRegistry();
   health.check('live', 'work', () => ({ ok: metered.longestWork() < HUNG_AFTER_MS, detail: `the oldest batch has been in work for ${Math.round(metered.longestWork() / 1000)} s` }));
   const images = imageReferences(config.fetch, { log: data.log, logger, roots: stream?.roots });
-  const adapters: Partial<Adapters> = { ...data, images, clock, logger, health, metrics: sink, ...(await toolsOf(roles, config, toolbox)), ...(roles.includes('admin') ? adminTools({ toolbox, log: data.log, state: data.state, history: data.history, clock, config, version }) : {}) };
+  const adapters: Partial<Adapters> = { ...data, images, clock, logger, health, metrics: sink, alignerSwitch, ...(await toolsOf(roles, config, toolbox)), ...(roles.includes('admin') ? adminTools({ toolbox, log: data.log, state: data.state, history: data.history, clock, config, version }) : {}) };
   if (roles.includes('ingest') && config.ingest.alignerCheckEvery > 0) adapters.targetEncoder = await targetEncoderOf(toolbox, logger);
   if (adapters.embedder) await reportInference(sink, config, adapters.embedder.descriptor.aligner);
   if (stream && roles.includes('admin')) await defineStream(config, stream, { toolbox, data, clock });
@@ -88,8 +92,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const source = roles.includes('ingest') ? stream?.source?.({ data, clock, logger }) : undefined;
   if (stream) await source?.start(async (incoming) => void (await app.get(Inbox, { strict: false }).accept(stream.name, incoming)));
   const stopFollowing = followLevelSignal(logger);
+  const control = roles.includes('admin') && alignerSwitch ? new ControlFollower(data.log, logger, async ({ kind }) => void (kind === 'aligner' && (await alignerSwitch.follow()))) : undefined;
+  await control?.start();
   const stop = async () => {
     stopFollowing();
+    await control?.stop();
     await source?.stop();
     await close();
     await telemetry.close();
@@ -107,7 +114,7 @@ async function toolsOf(roles: readonly RoleName[], config: ServiceConfig, toolbo
   const wanted = new Set(roles.flatMap((role) => ROLES[role].tools));
   const tools: Partial<Adapters> = {};
   if (wanted.has('decoder')) tools.decoder = await toolbox.decoder();
-  if (wanted.has('embedder')) tools.embedder = await toolbox.embedder();
+  if (wanted.has('embedder')) tools.embedder = await toolbox.liveEmbedder();
   if (wanted.has('textEncoder') || scoresPhrases(roles, config)) tools.textEncoder = await toolbox.textEncoder();
   if (wanted.has('shiftDecoder')) tools.shiftDecoder = await toolbox.shiftDecoder();
   return tools;
@@ -139,13 +146,17 @@ function webDirectory(logger: Logger): string | undefined {
   return undefined;
 }
 
-async function defineStream({ admin }: ServiceConfig, stream: WatchedStream, { toolbox, data: { state }, clock }: { toolbox: Toolbox; data: DataFolder; clock: Clock }): Promise<void> {
+async function defineStream(config: ServiceConfig, stream: WatchedStream, { toolbox, data: { state }, clock }: { toolbox: Toolbox; data: DataFolder; clock: Clock }): Promise<void> {
+  const { admin } = config;
   const embedder = await toolbox.embedder();
   const bank = await toolbox.bank(stream.bankFile);
   await keepBank(state, bank, await toolbox.bankFile(stream.bankFile));
   const { definition, vectors } = decodeBaselineFile(await readFile(stream.baseline));
   if (admin.segments && !definition.segments) throw new RefusedInput('no-segments', `The stream "${stream.name}" is compared by segment (${admin.segments}), and its baseline "${definition.id}" has none: make one with "conceptwatch baseline create --segments" from a folder for each.`);
-  await keepBaseline(state, definition, vectors, embedder);
+  const { encoderDigest, alignerDigest } = embedder.descriptor;
+  // In a cluster another aligner may have been promoted since: the stream then says that its baseline is of another one.
+  const isOfEarlier = isShared(config) && (definition.encoderDigest !== encoderDigest || definition.alignerDigest !== alignerDigest) && (await state.get('baseline', definition.id)) !== undefined;
+  if (!isOfEarlier) await keepBaseline(state, definition, vectors, embedder);
   const { window, mode, thinning, smallestEffect, segments, imagesBetweenFalseAlarms } = admin;
   await keepStream(state, { name: stream.name, baselineId: definition.id, bankName: bank.definition.name, window, mode, ...(thinning ? { thinning } : {}), ...(segments ? { segments: parseSegmentRule(segments) } : {}), smallestEffect, imagesBetweenFalseAlarms }, clock.now());
 }

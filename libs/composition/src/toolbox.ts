@@ -6,6 +6,7 @@ import { type CompareTools, type EmbeddedBank, embedBank, type EvaluationTools, 
 import type { Captioner, Encoder, ImageDecoder, ImageEmbedder, LanguageModel, ShiftDecoder, TextEncoder } from '@conceptwatch/ports';
 import { alignerLibrary } from './align-tools';
 import { evaluationTools } from './evaluation-tools';
+import { LiveEmbedder } from './live-embedder';
 import { loadAligner } from './load-aligner';
 import { modelFolder } from './model-cache';
 import { bundledSource, chooseModels, type ModelChoice } from './model-choice';
@@ -45,7 +46,12 @@ function promotedAligner({ models, storage }: Pick<ServiceConfig, 'models' | 'st
 export interface Toolbox {
   models(): ModelChoice;
   decoder(): Promise<ImageDecoder>;
+  /** Through the aligner that is in use now; what it gives stays with it. */
   embedder(): Promise<ImageEmbedder>;
+  /** Follows `useAligner`: for what goes on while the aligner changes. */
+  liveEmbedder(): Promise<ImageEmbedder>;
+  /** From now on this aligner is in use; undefined: the one that the options chose. @throws ModelRefused when it was fitted for an encoder of another dimension */
+  useAligner(aligner: NamedAligner | undefined): Promise<void>;
   /** The two halves of the embedder, for jobs that keep what lies between them. */
   embeddingSteps(): Promise<{ encoder: Encoder; aligner: NamedAligner }>;
   /** Loads the target model's image tower; undefined where the encoder is the target model. @throws ModelMissing, ModelRefused */
@@ -76,15 +82,27 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
   const session = () => ({ executionProvider: options.executionProvider, precision: options.precision, threads: options.threads ?? (models().bundled ? 1 : 0) });
   const decoder = once(() => Promise.resolve<ImageDecoder>(new SharpImageDecoder()));
   const textEncoder = once<TextEncoder>(async () => keep(await OnnxTextEncoder.load(models().clip, session())));
-  const embeddingSteps = once(async () => {
+  let promoted: NamedAligner | undefined;
+  const chosenSteps = once(async () => {
     const chosen = options.encoder === undefined && options.models === undefined ? bundledSource() : { encoder: options.encoder === undefined ? models().clip : modelFolder(options.encoder), aligner: options.aligner };
     const encoder = keep(await OnnxEncoder.load(chosen.encoder, { ...session(), ownThread: options.ownThread }));
     return { encoder, aligner: chosen.aligner ? await loadAligner(chosen.aligner, encoder.descriptor) : IDENTITY_ALIGNER };
   });
-  const embedder = once<ImageEmbedder>(async () => {
+  const embeddingSteps = async () => {
+    const { encoder, aligner } = await chosenSteps();
+    return { encoder, aligner: promoted ?? aligner };
+  };
+  const embedder = async (): Promise<ImageEmbedder> => {
     const { encoder, aligner } = await embeddingSteps();
     return new AlignedEmbedder(encoder, aligner);
-  });
+  };
+  const liveEmbedder = once(async () => new LiveEmbedder(await embedder()));
+  const useAligner = async (aligner: NamedAligner | undefined): Promise<void> => {
+    const chosen = await chosenSteps();
+    const next = new AlignedEmbedder(chosen.encoder, aligner ?? chosen.aligner);
+    promoted = aligner;
+    (await liveEmbedder()).goOverTo(next);
+  };
   const targetEncoder = once<Encoder | undefined>(async () => {
     const { weights, name } = (await embeddingSteps()).aligner;
     if (!weights) return undefined;
@@ -100,6 +118,8 @@ export function createToolbox(options: ToolboxOptions = {}): Toolbox {
     models,
     decoder,
     embedder,
+    liveEmbedder,
+    useAligner,
     embeddingSteps,
     targetEncoder,
     textEncoder,

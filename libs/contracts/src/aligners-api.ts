@@ -17,7 +17,8 @@ export const alignerSchema = z.object({
   source_dim: z.int(),
   target_dim: z.int(),
   in_use: z.boolean().describe('The running service embeds by it.'),
-  promoted: z.boolean().describe('The next start uses it.'),
+  promoted: z.boolean().describe('It was chosen last: in use, or from the next start on.'),
+  takes_effect: z.enum(['at-once', 'next-start']).describe('When a promotion or a roll-back takes effect: in a cluster at once, in all its processes.'),
   fits: z.boolean().describe('It maps the encoder in use into the text space in use.'),
   fits_not: z.string().nullable().describe('Why it does not fit.'),
   source: model.nullable(),
@@ -56,7 +57,7 @@ export const promotionSchema = z.object({
   digest: z.string().describe('Send it with the promotion: what was looked at is what is promoted.'),
   allowed: z.boolean(),
   why_not: z.string().nullable(),
-  baselines: z.array(z.object({ id: z.string(), images: z.int(), origin: z.string(), folder: z.boolean().describe('Its folder is on this machine, so that the next start with --baseline FOLDER makes it again.'), streams: z.array(z.string()) })).describe('Baselines of another space: to be made again.'),
+  baselines: z.array(z.object({ id: z.string(), images: z.int(), origin: z.string(), folder: z.boolean().describe('Its folder is on this machine, so that it can be made again from there.'), streams: z.array(z.string()) })).describe('Baselines of another space: to be made again.'),
   banks: z.array(z.string()).describe('Banks that stay as they are: words do not go through the aligner.'),
   streams: z.array(z.object({ stream: z.string(), stored: z.int() })).describe('Streams whose stored scores and embeddings cannot be compared with new ones.'),
 });

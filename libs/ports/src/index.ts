@@ -1,5 +1,6 @@
 export * from './aligner-files';
 export * from './aligner-shelf';
+export * from './aligner-switch';
 export * from './broker-report';
 export * from './clock';
 export * from './drift-views';

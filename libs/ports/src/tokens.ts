@@ -14,5 +14,6 @@ export const DRIFT_VIEWS = Symbol.for('conceptwatch.DriftViews');
 export const SHIFT_DECODER = Symbol.for('conceptwatch.ShiftDecoder');
 export const JOB_DEFINITIONS = Symbol.for('conceptwatch.JobDefinitions');
 export const ALIGNERS = Symbol.for('conceptwatch.Aligners');
+export const ALIGNER_SWITCH = Symbol.for('conceptwatch.AlignerSwitch');
 export const HEALTH = Symbol.for('conceptwatch.Health');
 export const NOTIFIER = Symbol.for('conceptwatch.Notifier');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KafkaLog } from '@conceptwatch/adapters/log-kafka';
 import { SqlStateStore } from '@conceptwatch/adapters/state-sql';
@@ -32,6 +33,9 @@ export class RunningCluster {
   private sent = 0;
   private feeding: object | undefined;
 
+  /** Of files that are a role's own. */
+  private readonly folder = mkdtempSync(join(tmpdir(), 'cluster-'));
+
   private constructor(
     readonly broker: KafkaBroker,
     readonly postgres: PostgresCluster,
@@ -60,6 +64,7 @@ export class RunningCluster {
     const program = RunningProgram.start(mainOf(role), args, {
       KAFKA_BROKERS: this.broker.brokers.join(','),
       DATABASE_URL: this.postgres.url,
+      CONCEPTWATCH_STORAGE_DIRECTORY: join(this.folder, role),
       CONCEPTWATCH_KAFKA_CLIENT_ID: role,
       CONCEPTWATCH_KAFKA_PARTITIONS: String(PARTITIONS),
       CONCEPTWATCH_KAFKA_SESSION_TIMEOUT_MS: String(SESSION_MS),
@@ -161,6 +166,32 @@ export class RunningCluster {
           // The last offset may be the marker of a transaction.
           const newest = end > 0 ? (await this.log.read(TOPICS.scores, partition, Math.max(0, end - MARKERS), MARKERS)).at(-1) : undefined;
           if (newest && !(await this.isScaleOf(scoreCodec.decode(newest.value).scaleDigest, digest))) throw new Error(`partition ${partition} is still scored with the old bank`);
+        }
+      },
+      { timeout: 60_000, interval: 200 },
+    );
+    return (performance.now() - start) / 1000;
+  }
+
+  /** The admin's API, as a client with its first token. @throws with the problem that was answered */
+  async ask<T>(method: 'GET' | 'POST', path: string, body?: Uint8Array | object): Promise<T> {
+    const { program } = this.services.find(({ role }) => role === 'admin')!;
+    const { url } = JSON.parse(program.stderr.split('\n').find((line) => line.includes('conceptwatch admin is ready'))!) as { url: string };
+    const token = /First token \(shown once\): (\S+)/.exec(program.lines.join('\n'))![1];
+    const type = body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
+    const response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${token}`, 'content-type': type }, ...(body ? { body: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) } : {}) });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  /** @returns seconds until the newest image of every shard is embedded through the aligner */
+  async secondsUntilAligned(digest: string): Promise<number> {
+    const start = performance.now();
+    await vi.waitFor(
+      async () => {
+        for (const { partition, end } of await this.log.lag('concept-bank', TOPICS.embeddings)) {
+          const newest = end > 0 ? (await this.log.read(TOPICS.embeddings, partition, Math.max(0, end - MARKERS), MARKERS)).at(-1) : undefined;
+          if (newest && embeddingCodec.decode(newest.value).alignerDigest !== digest) throw new Error(`partition ${partition} is still embedded through another aligner`);
         }
       },
       { timeout: 60_000, interval: 200 },
@@ -271,6 +302,7 @@ export class RunningCluster {
     await this.state.close();
     this.postgres.stop();
     await this.broker.dispose();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

@@ -133,13 +133,18 @@ export interface paths {
                                 origin: string | null;
                                 /** @description The aligner that was in use when this one was made. */
                                 parent: string | null;
-                                /** @description The next start uses it. */
+                                /** @description It was chosen last: in use, or from the next start on. */
                                 promoted: boolean;
                                 source: {
                                     digest: string | null;
                                     name: string;
                                 } | null;
                                 source_dim: number;
+                                /**
+                                 * @description When a promotion or a roll-back takes effect: in a cluster at once, in all its processes.
+                                 * @enum {string}
+                                 */
+                                takes_effect: "at-once" | "next-start";
                                 target: {
                                     digest: string | null;
                                     name: string;
@@ -240,13 +245,18 @@ export interface paths {
                             origin: string | null;
                             /** @description The aligner that was in use when this one was made. */
                             parent: string | null;
-                            /** @description The next start uses it. */
+                            /** @description It was chosen last: in use, or from the next start on. */
                             promoted: boolean;
                             source: {
                                 digest: string | null;
                                 name: string;
                             } | null;
                             source_dim: number;
+                            /**
+                             * @description When a promotion or a roll-back takes effect: in a cluster at once, in all its processes.
+                             * @enum {string}
+                             */
+                            takes_effect: "at-once" | "next-start";
                             target: {
                                 digest: string | null;
                                 name: string;
@@ -353,7 +363,7 @@ export interface paths {
                             origin: string | null;
                             /** @description The aligner that was in use when this one was made. */
                             parent: string | null;
-                            /** @description The next start uses it. */
+                            /** @description It was chosen last: in use, or from the next start on. */
                             promoted: boolean;
                             /** @description Of the newest evaluation. */
                             r2_per_dimension: (number | null)[];
@@ -362,6 +372,11 @@ export interface paths {
                                 name: string;
                             } | null;
                             source_dim: number;
+                            /**
+                             * @description When a promotion or a roll-back takes effect: in a cluster at once, in all its processes.
+                             * @enum {string}
+                             */
+                            takes_effect: "at-once" | "next-start";
                             target: {
                                 digest: string | null;
                                 name: string;
@@ -452,7 +467,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Use this aligner from the next start on.
+         * Use this aligner: in a cluster at once, otherwise from the next start on.
          * @description Needs the role admin; of a token with scopes, the scope library.
          */
         post: {
@@ -526,13 +541,18 @@ export interface paths {
                                 origin: string | null;
                                 /** @description The aligner that was in use when this one was made. */
                                 parent: string | null;
-                                /** @description The next start uses it. */
+                                /** @description It was chosen last: in use, or from the next start on. */
                                 promoted: boolean;
                                 source: {
                                     digest: string | null;
                                     name: string;
                                 } | null;
                                 source_dim: number;
+                                /**
+                                 * @description When a promotion or a roll-back takes effect: in a cluster at once, in all its processes.
+                                 * @enum {string}
+                                 */
+                                takes_effect: "at-once" | "next-start";
                                 target: {
                                     digest: string | null;
                                     name: string;
@@ -597,7 +617,7 @@ export interface paths {
                             banks: string[];
                             /** @description Baselines of another space: to be made again. */
                             baselines: {
-                                /** @description Its folder is on this machine, so that the next start with --baseline FOLDER makes it again. */
+                                /** @description Its folder is on this machine, so that it can be made again from there. */
                                 folder: boolean;
                                 id: string;
                                 images: number;
@@ -645,7 +665,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Go back to the aligner that was used before, from the next start on.
+         * Go back to the aligner that was used before: in a cluster at once, otherwise from the next start on.
          * @description Needs the role admin; of a token with scopes, the scope library.
          */
         post: {
@@ -713,13 +733,18 @@ export interface paths {
                                 origin: string | null;
                                 /** @description The aligner that was in use when this one was made. */
                                 parent: string | null;
-                                /** @description The next start uses it. */
+                                /** @description It was chosen last: in use, or from the next start on. */
                                 promoted: boolean;
                                 source: {
                                     digest: string | null;
                                     name: string;
                                 } | null;
                                 source_dim: number;
+                                /**
+                                 * @description When a promotion or a roll-back takes effect: in a cluster at once, in all its processes.
+                                 * @enum {string}
+                                 */
+                                takes_effect: "at-once" | "next-start";
                                 target: {
                                     digest: string | null;
                                     name: string;

@@ -4,7 +4,7 @@ import { api } from '../api/client';
 import { usePolled } from '../api/use-polled';
 import { AlignerComparison } from '../parts/aligner-comparison';
 import { AlignerImport } from '../parts/aligner-import';
-import { AlignerBadges, figuresOf, originOf } from '../parts/aligner-words';
+import { AlignerBadges, figuresOf, isLive, originOf } from '../parts/aligner-words';
 import { JobForm } from '../parts/job-form';
 import { Link } from '../parts/link';
 import { Loading, Time } from '../parts/words';
@@ -50,7 +50,7 @@ function Listed({ list: { aligners, back_to: back, fixed_by: fixed }, onChange }
         </table>
       </div>
       {fixed && <p className="notice fading">The setting {fixed} names the aligner in use, so that promotion has no say.</p>}
-      {back && <RollBack back={back} onChange={onChange} />}
+      {back && <RollBack back={back} isAtOnce={aligners.some(isLive)} onChange={onChange} />}
     </>
   );
 }
@@ -82,7 +82,7 @@ function Row({ aligner }: { aligner: AlignerView }) {
   );
 }
 
-function RollBack({ back, onChange }: { back: string; onChange: () => void }) {
+function RollBack({ back, isAtOnce, onChange }: { back: string; isAtOnce: boolean; onChange: () => void }) {
   const [isSure, setSure] = useState(false);
   const [problem, setProblem] = useState('');
   const go = () => void api.rollBackAligner().then(() => (setSure(false), onChange()), (error: Error) => setProblem(error.message));
@@ -90,7 +90,7 @@ function RollBack({ back, onChange }: { back: string; onChange: () => void }) {
     <p className="job-actions">
       {isSure ? (
         <>
-          The next start will use “{back}” again.
+          {isAtOnce ? 'Every process' : 'The next start'} will use “{back}” again.
           <button type="button" className="small-button" onClick={go}>
             Yes, roll back to {back}
           </button>

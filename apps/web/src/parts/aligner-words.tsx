@@ -25,8 +25,12 @@ export function originOf({ objective, origin, images, method }: AlignerView): st
   return [how.replaceAll('-', ' '), images && images.training > 0 ? `${images.training.toLocaleString('en')} images` : '', origin ? `from ${origin}` : ''].filter(Boolean).join(', ');
 }
 
-/** Whether it is used now, from the next start on, or cannot be. */
-export function AlignerBadges({ aligner: { in_use: isUsed, promoted, fits } }: { aligner: AlignerView }) {
+/** Whether promoting an aligner takes effect at once. */
+export const isLive = ({ takes_effect: when }: AlignerView): boolean => when === 'at-once';
+
+/** Whether it is used now, soon, or cannot be. */
+export function AlignerBadges({ aligner }: { aligner: AlignerView }) {
+  const { in_use: isUsed, promoted, fits } = aligner;
   return (
     <>
       {isUsed && (
@@ -36,10 +40,10 @@ export function AlignerBadges({ aligner: { in_use: isUsed, promoted, fits } }: {
       )}
       {promoted && !isUsed && (
         <span className="badge" data-status="filling">
-          from the next start on
+          {isLive(aligner) ? 'about to be used' : 'from the next start on'}
         </span>
       )}
-      {isUsed && !promoted && <span className="muted small"> until the next start</span>}
+      {isUsed && !promoted && !isLive(aligner) && <span className="muted small"> until the next start</span>}
       {!fits && <span className="badge">for other models</span>}
       {!isUsed && !promoted && fits && <span className="muted small">kept</span>}
     </>

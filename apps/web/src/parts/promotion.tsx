@@ -3,6 +3,7 @@ import type { AlignerView, Promotion } from '@conceptwatch/contracts';
 import { api } from '../api/client';
 import { usePolled } from '../api/use-polled';
 import { counted, whole } from '../format';
+import { isLive } from './aligner-words';
 import { Loading } from './words';
 
 /** What a promotion brings about, and only then the question. */
@@ -11,9 +12,9 @@ export function PromotionCard({ aligner, onChange }: { aligner: AlignerView; onC
   return (
     <section className="card" aria-labelledby="promote">
       <h2 id="promote">Use it</h2>
-      {aligner.promoted ? <p>{aligner.in_use ? 'It is in use.' : 'The next start of the service uses it.'}</p> : isAsked ? <Preview name={aligner.name} onDone={() => (setAsked(false), onChange())} onNo={() => setAsked(false)} /> : (
+      {aligner.promoted ? <p>{aligner.in_use ? 'It is in use.' : isLive(aligner) ? 'Every process is going over to it.' : 'The next start of the service uses it.'}</p> : isAsked ? <Preview aligner={aligner} onDone={() => (setAsked(false), onChange())} onNo={() => setAsked(false)} /> : (
         <>
-          <p className="muted explain">From the next start of the service on. What was measured by another aligner has to be made again; look at what that is first.</p>
+          <p className="muted explain">{isLive(aligner) ? 'At once, in all processes of the cluster.' : 'From the next start of the service on.'} What was measured by another aligner has to be made again; look at what that is first.</p>
           <button type="button" className="small-button" onClick={() => setAsked(true)}>
             Promote {aligner.name} …
           </button>
@@ -23,7 +24,8 @@ export function PromotionCard({ aligner, onChange }: { aligner: AlignerView; onC
   );
 }
 
-function Preview({ name, onDone, onNo }: { name: string; onDone: () => void; onNo: () => void }) {
+function Preview({ aligner, onDone, onNo }: { aligner: AlignerView; onDone: () => void; onNo: () => void }) {
+  const { name } = aligner;
   const preview = usePolled(`promotion ${name}`, () => api.promotion(name), 0);
   const [problem, setProblem] = useState('');
   if (!preview.data) return <Loading what="what that would change" error={preview.error} onRetry={preview.reload} />;
@@ -32,7 +34,7 @@ function Preview({ name, onDone, onNo }: { name: string; onDone: () => void; onN
   return (
     <div role="group" aria-label={`What promoting ${name} brings about`}>
       {!allowed && <p className="notice">{name} cannot be promoted. {why}</p>}
-      <Consequences preview={preview.data} />
+      <Consequences preview={preview.data} again={isLive(aligner) ? 'The job baseline does it; until then the stream is not compared.' : 'The next start with this folder does it.'} />
       {problem && (
         <p className="problem" role="alert">
           {problem}
@@ -41,7 +43,7 @@ function Preview({ name, onDone, onNo }: { name: string; onDone: () => void; onN
       <p className="job-actions">
         {allowed && (
           <button type="button" className="main-button" onClick={promote}>
-            Yes, use {name} from the next start on
+            Yes, use {name} {isLive(aligner) ? 'now' : 'from the next start on'}
           </button>
         )}
         <button type="button" className="small-button" onClick={onNo}>
@@ -52,13 +54,14 @@ function Preview({ name, onDone, onNo }: { name: string; onDone: () => void; onN
   );
 }
 
-function Consequences({ preview: { baselines, banks, streams } }: { preview: Promotion }) {
+/** @param again how a baseline from a folder is made again */
+function Consequences({ preview: { baselines, banks, streams }, again }: { preview: Promotion; again: string }) {
   return (
     <ul className="consequences">
       {baselines.map(({ id, images, origin, folder, streams: users }) => (
         <li key={id}>
           <strong>Baseline {id}</strong> has to be made again from {counted(images, 'image')} ({origin}).
-          <span className="muted"> {users.length > 0 ? `Used by ${users.join(', ')}. ` : ''}{folder ? 'The next start with this folder does it.' : 'Its images are not in a folder of this machine: it has to be replaced by another one.'}</span>
+          <span className="muted"> {users.length > 0 ? `Used by ${users.join(', ')}. ` : ''}{folder ? again : 'Its images are not in a folder of this machine: it has to be replaced by another one.'}</span>
         </li>
       ))}
       {baselines.length === 0 && <li>Every baseline is of this aligner already.</li>}

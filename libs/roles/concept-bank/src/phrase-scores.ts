@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type BankDefinition, bankBlob, type BaselineDefinition, baselineBlob, DEFAULT_TEMPLATES, type Exemplar, fromFloat16, toFloat16, type PhraseAnswer, type phraseSchema, type StreamDefinition, thumbnailUrl } from '@conceptwatch/contracts';
+import { type BankDefinition, bankBlob, type BaselineDefinition, baselineBlob, DEFAULT_TEMPLATES, type Exemplar, fromFloat16, toFloat16, type PhraseAnswer, type phraseSchema, spaceDigest, type StreamDefinition, thumbnailUrl } from '@conceptwatch/contracts';
 import { blendDirections, conceptPrompts, exemplarDirection, meanDirection, scoreBatch } from '@conceptwatch/core/concepts';
 import { compareSamples, distributionsOf, RankGrid } from '@conceptwatch/core/drift';
 import { HISTORY, type History, type HistoryRow, STATE_STORE, type StateStore, TEXT_ENCODER, type TextEncoder } from '@conceptwatch/ports';
@@ -16,6 +16,8 @@ const EXAMPLE_SHARE = 0.5;
 /** Of the past: newest first. */
 const MOST_ROWS = 10_000;
 const KEPT_BASELINES = 4;
+
+const baselineMissing = (id: string): ProblemError => new ProblemError(409, 'baseline-missing', `The baseline "${id}" is not there: create it again.`);
 
 /** Scores any phrase over a stream's newest images and its baseline, from stored embeddings: no bank lists it, no image is read. */
 @Injectable()
@@ -35,12 +37,12 @@ export class PhraseScores {
     const unknown = this.encoder.unknownWords(text);
     if (unknown.length > 0 && unknown.length >= text.trim().split(/\s+/).length) throw new ProblemError(422, 'unknown-words', `The text encoder knows none of these words: ${unknown.join(', ')}.`);
     const words = await this.vectorOf(text);
-    const scored = await this.rows(stream, words);
+    const scored = await this.rows(stream, words, await this.spaceOf(definition.baselineId));
     const isByExample = examples.length + counterexamples.length > 0;
     const vector = isByExample ? refined(words, scored, { examples, counterexamples }) : words;
     const rows = isByExample ? scored.map(({ row }) => ({ row, score: scoreBatch(fromFloat16(row.vector), vector, vector.length)[0] })) : scored;
     const baseline = scoreBatch(await this.baselineOf(definition.baselineId), vector, vector.length);
-    if (rows.length < 2) throw new ProblemError(409, 'no-images', `The stream "${stream}" has no stored images of the models in use yet.`);
+    if (rows.length < 2) throw new ProblemError(409, 'no-images', `The stream "${stream}" has no stored images of the models that its baseline was made with.`);
     const recent = Float32Array.from(rows.slice(0, definition.window), ({ score }) => score);
     const { distance, share, pValue, direction } = compareSamples(baseline, recent);
     const { edges, baseline: before, window, ecdf } = distributionsOf(...rankCounts(baseline, recent));
@@ -69,9 +71,10 @@ export class PhraseScores {
     return Float32Array.from(meanDirection(await this.encoder.encode(prompts), this.encoder.descriptor.dimension));
   }
 
-  private async rows(stream: string, vector: Float32Array): Promise<{ row: HistoryRow; score: number }[]> {
+  /** Only what can be compared with the baseline: an aligner may have been promoted in between. */
+  private async rows(stream: string, vector: Float32Array, space: string): Promise<{ row: HistoryRow; score: number }[]> {
     const found: { row: HistoryRow; score: number }[] = [];
-    await this.history.scan({ stream, newestFirst: true, limit: MOST_ROWS }, (rows) => {
+    await this.history.scan({ stream, spaceDigest: space, newestFirst: true, limit: MOST_ROWS }, (rows) => {
       for (const row of rows) {
         const image = fromFloat16(row.vector);
         if (image.length === vector.length) found.push({ row, score: scoreBatch(image, vector, vector.length)[0] });
@@ -88,6 +91,12 @@ export class PhraseScores {
     return bank.concepts.map(({ slug, text }, k) => ({ concept: slug, text, cosine: cosines[k] })).sort((a, b) => b.cosine - a.cosine).slice(0, NEAREST);
   }
 
+  private async spaceOf(baselineId: string): Promise<string> {
+    const baseline = await this.state.get<BaselineDefinition>('baseline', baselineId);
+    if (!baseline) throw baselineMissing(baselineId);
+    return spaceDigest(baseline.body.encoderDigest, baseline.body.alignerDigest);
+  }
+
   private baselineOf(id: string): Promise<Float32Array> {
     let loading = this.baselines.get(id);
     if (!loading) {
@@ -101,7 +110,7 @@ export class PhraseScores {
 
   private async loadBaseline(id: string): Promise<Float32Array> {
     const [definition, blob] = await Promise.all([this.state.get<BaselineDefinition>('baseline', id), this.state.getBlob(baselineBlob(id))]);
-    if (!definition || !blob) throw new ProblemError(409, 'baseline-missing', `The baseline "${id}" is not there: create it again.`);
+    if (!definition || !blob) throw baselineMissing(id);
     if (definition.body.dimension !== this.encoder.descriptor.dimension) throw new ProblemError(409, 'baseline-mismatch', `The baseline "${id}" was embedded by other models than those in use.`);
     return fromFloat16(blob);
   }

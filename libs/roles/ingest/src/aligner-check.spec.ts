@@ -34,22 +34,37 @@ describe('the check of the aligner against the target model', () => {
       return Float32Array.from(images.flatMap((image) => pointOf(image).map((value) => 2 * value)));
     };
     const target = { descriptor: { dimension: 2, pixels: PIXELS }, embed: embed ?? pointing } as unknown as Encoder;
-    return new AlignerCheck(target, embedder, decoding, ingestConfigSchema.parse({ alignerCheckEvery: every }), metrics, logger);
+    return new AlignerCheck(target, decoding, ingestConfigSchema.parse({ alignerCheckEvery: every }), metrics, logger);
   };
 
   /** @param turn the angle by which the aligner is wrong */
-  const embedded = (count: number, { from = 0, turn = 0 } = {}): EmbeddedImage[] =>
+  const embedded = (count: number, { from = 0, turn = 0, aligner = 'default' } = {}): EmbeddedImage[] =>
     Array.from({ length: count }, (_, i) => {
       const pixels = Uint8Array.of((from + i) % 256);
       const [x, y] = pointOf(pixels);
       const outcome = { stored: { topic: TOPICS.images, partition: 0, offset: from + i }, record: { content: { case: 'bytes', value: pixels } }, result: { status: 'decoded', pixels } } as unknown as DecodeOutcome;
-      return { outcome, vector: toFloat16(Float32Array.of(x * Math.cos(turn) - y * Math.sin(turn), x * Math.sin(turn) + y * Math.cos(turn))), length: 2 };
+      return { outcome, vector: toFloat16(Float32Array.of(x * Math.cos(turn) - y * Math.sin(turn), x * Math.sin(turn) + y * Math.cos(turn))), length: 2, space: { aligner, alignerDigest: aligner } as ImageEmbedder['descriptor'] };
     });
 
   const valueOf = async (name: string): Promise<number | undefined> => {
     const line = (await metrics.render()).split('\n').find((text) => text.startsWith(name));
     return line === undefined ? undefined : Number(line.split(' ').at(-1));
   };
+
+  it('forgets what it knew of an aligner that was replaced', async () => {
+    const check = checkWith({ every: 1 });
+    for (let from = 0; from < 64; from += 32) {
+      check.offer(embedded(32, { from, turn: 0.2 }));
+      await check.onApplicationShutdown();
+    }
+    expect(await valueOf('conceptwatch_aligner_live_cosine_ratio{aligner="default"}')).toBeLessThan(0.99);
+    check.offer([...embedded(4, { from: 64, turn: 0.2 }), ...embedded(28, { from: 68, aligner: 'other' })]);
+    await check.onApplicationShutdown();
+    expect(await valueOf('conceptwatch_aligner_live_cosine_ratio{')).toBeUndefined();
+    check.offer(embedded(32, { from: 96, aligner: 'other' }));
+    await check.onApplicationShutdown();
+    expect(await valueOf('conceptwatch_aligner_live_cosine_ratio{aligner="other"}')).toBeCloseTo(1, 2);
+  });
 
   it('shows R² and cosine once there are enough pairs', async () => {
     const check = checkWith();

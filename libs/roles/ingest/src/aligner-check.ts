@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { fromFloat16 } from '@conceptwatch/contracts';
 import { alignmentQuality } from '@conceptwatch/core/alignment';
-import { type Encoder, IMAGE_EMBEDDER, type ImageEmbedder, type Logger, LOGGER, METRICS, type MetricSink, TARGET_ENCODER } from '@conceptwatch/ports';
+import { type Encoder, type ImageEmbedder, type Logger, LOGGER, METRICS, type MetricSink, TARGET_ENCODER } from '@conceptwatch/ports';
 import { DecodeStage } from './decode.stage';
 import { INGEST_CONFIG, type IngestConfig } from './ingest.config';
 import { ingestMetrics } from './ingest.metrics';
@@ -26,14 +26,15 @@ interface Pair {
  */
 @Injectable()
 export class AlignerCheck implements OnApplicationShutdown {
-  private readonly pairs: Pair[] = [];
+  private pairs: Pair[] = [];
+  /** Name and digest of the aligner that the pairs are of. */
+  private judged: Pick<ImageEmbedder['descriptor'], 'aligner' | 'alignerDigest'> | undefined;
   private seen = 0;
   private running: Promise<void> | undefined;
   private hasFailed = false;
 
   constructor(
     @Optional() @Inject(TARGET_ENCODER) private readonly target: Encoder | undefined,
-    @Inject(IMAGE_EMBEDDER) private readonly embedder: ImageEmbedder,
     @Inject(DecodeStage) private readonly decoding: DecodeStage,
     @Inject(INGEST_CONFIG) private readonly config: IngestConfig,
     @Inject(METRICS) private readonly metrics: MetricSink,
@@ -64,7 +65,8 @@ export class AlignerCheck implements OnApplicationShutdown {
   private async check(encoder: Encoder, due: readonly EmbeddedImage[]): Promise<void> {
     const images: Uint8Array[] = [];
     const mapped: Float32Array[] = [];
-    for (const { outcome, vector, length } of due) {
+    const { space } = due[due.length - 1];
+    for (const { outcome, vector, length } of due.filter((image) => image.space.alignerDigest === space.alignerDigest)) {
       const seen = outcome.record && (await this.decoding.decodeContent(outcome.record, encoder.descriptor.pixels));
       if (seen?.status !== 'decoded') continue;
       images.push(seen.pixels);
@@ -73,20 +75,28 @@ export class AlignerCheck implements OnApplicationShutdown {
     if (images.length === 0) return;
     const { dimension } = encoder.descriptor;
     const rows = await encoder.embed(images);
+    if (this.judged?.alignerDigest !== space.alignerDigest) this.beginWith(space);
     mapped.forEach((row, i) => this.pairs.push({ mapped: row, target: rows.slice(i * dimension, (i + 1) * dimension) }));
     this.pairs.splice(0, this.pairs.length - MOST);
     this.metrics.increment(ingestMetrics.alignerChecks, { outcome: 'checked' }, images.length);
-    if (this.pairs.length >= FEWEST) this.show(dimension);
+    if (this.pairs.length >= FEWEST) this.show(space.aligner, dimension);
   }
 
-  private show(dimension: number): void {
+  /** Pairs of an aligner that was replaced say nothing of this one. */
+  private beginWith(space: ImageEmbedder['descriptor']): void {
+    const before = this.judged;
+    if (before) for (const metric of [ingestMetrics.alignerR2, ingestMetrics.alignerCosine]) this.metrics.remove(metric, { aligner: before.aligner });
+    this.pairs = [];
+    this.judged = space;
+  }
+
+  private show(aligner: string, dimension: number): void {
     const all = (which: keyof Pair): Float32Array => {
       const rows = new Float32Array(this.pairs.length * dimension);
       this.pairs.forEach((pair, i) => rows.set(pair[which], i * dimension));
       return rows;
     };
     const { r2, cosine } = alignmentQuality(all('mapped'), all('target'), dimension);
-    const { aligner } = this.embedder.descriptor;
     this.metrics.set(ingestMetrics.alignerR2, r2, { aligner });
     this.metrics.set(ingestMetrics.alignerCosine, cosine, { aligner });
   }

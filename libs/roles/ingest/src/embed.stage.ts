@@ -4,10 +4,11 @@ import { IMAGE_EMBEDDER, type ImageEmbedder, METRICS, type MetricSink } from '@c
 import { INGEST_CONFIG, type IngestConfig } from './ingest.config';
 import { ingestMetrics } from './ingest.metrics';
 
-/** A unit vector in binary16, and its length before it was scaled. */
+/** A unit vector in binary16, its length before it was scaled, and what made it. */
 export interface Embedded {
   vector: Uint8Array;
   length: number;
+  space: ImageEmbedder['descriptor'];
 }
 
 /** Steps 2 and 3, embed and align: pixels → unit vectors of the target space, rounded to binary16. */
@@ -37,11 +38,13 @@ export class EmbedStage {
   private async embedNow(images: Uint8Array[]): Promise<(Embedded | undefined)[]> {
     this.metrics.observe(ingestMetrics.batchSize, images.length);
     const lengths = new Float32Array(images.length);
+    // Of the call that begins now: while it runs, the aligner may change.
+    const space = this.embedder.descriptor;
+    const { dimension } = space;
     const rows = await this.embedder.embed(images, lengths);
-    const dimension = this.embedder.descriptor.dimension;
     return images.map((_, i) => {
       const row = rows.subarray(i * dimension, (i + 1) * dimension);
-      return row.every(Number.isFinite) ? { vector: toFloat16(row), length: lengths[i] } : undefined;
+      return row.every(Number.isFinite) ? { vector: toFloat16(row), length: lengths[i], space } : undefined;
     });
   }
 }

@@ -7,8 +7,6 @@ import {
   HISTORY,
   type History,
   type HistoryRow,
-  IMAGE_EMBEDDER,
-  type ImageEmbedder,
   METRICS,
   type MetricSink,
   type OutgoingRecord,
@@ -46,7 +44,6 @@ export class IngestPipeline {
     @Inject(DecodeStage) private readonly decoding: DecodeStage,
     @Inject(EmbedStage) private readonly embedding: EmbedStage,
     @Inject(AlignerCheck) private readonly alignerCheck: AlignerCheck,
-    @Inject(IMAGE_EMBEDDER) private readonly embedder: ImageEmbedder,
     @Inject(HISTORY) private readonly history: History,
     @Inject(STATE_STORE) private readonly state: StateStore,
     @Inject(METRICS) private readonly metrics: MetricSink,
@@ -83,10 +80,10 @@ export class IngestPipeline {
       else refused.push({ outcome, refusal: REFUSED_EMBEDDING });
     }
     this.alignerCheck.offer(embedded);
-    await this.history.append(embedded.map(({ outcome, vector }) => this.toHistory(outcome, vector)));
+    await this.history.append(embedded.map((image) => this.toHistory(image)));
     await this.keepRefused(refused);
     return [
-      ...embedded.map(({ outcome, vector }) => this.toEmbedding(outcome, vector)),
+      ...embedded.map((image) => this.toEmbedding(image)),
       ...refused.map(({ outcome, refusal }) => this.toDeadLetter(outcome, refusal)),
     ];
   }
@@ -98,7 +95,7 @@ export class IngestPipeline {
     return result;
   }
 
-  private toHistory({ record, stored }: DecodeOutcome, vector: Uint8Array): HistoryRow {
+  private toHistory({ outcome: { record, stored }, vector, space }: EmbeddedImage): HistoryRow {
     const image = record as ImageRecord;
     return {
       imageId: image.imageId,
@@ -107,15 +104,15 @@ export class IngestPipeline {
       shard: stored.partition,
       offset: stored.offset,
       capturedAt: Number(image.capturedAtMs),
-      spaceDigest: this.embedder.descriptor.spaceDigest,
+      spaceDigest: space.spaceDigest,
       vector,
       imageReference: referenceOf(stored, image),
     };
   }
 
-  private toEmbedding({ record, stored }: DecodeOutcome, vector: Uint8Array): OutgoingRecord {
+  private toEmbedding({ outcome: { record, stored }, vector, space }: EmbeddedImage): OutgoingRecord {
     const image = record as ImageRecord;
-    const { encoderDigest, alignerDigest } = this.embedder.descriptor;
+    const { encoderDigest, alignerDigest } = space;
     this.metrics.increment(ingestMetrics.images, { stream: image.stream, outcome: 'embedded' });
     const value = embeddingCodec.encode({
       imageId: image.imageId,
