@@ -2,7 +2,7 @@
  * Names what makes two scores comparable: the embedding space (encoder and aligner) and the bank.
  * Readable on purpose: an operator who sees a mismatch sees which half differs.
  */
-export const scaleDigest = (spaceDigest: string, bankDigest: string): string => `${spaceDigest.slice(0, 16)}.${bankDigest.slice(0, 16)}`;
+export const scaleDigest = (spaceDigest: string, bankDigest: string): string => `${spaceDigest}.${bankDigest.slice(0, 16)}`;
 
 const HALVES = [
   { made: 'embedded by another encoder', remedy: 'Make it again from its images.' },

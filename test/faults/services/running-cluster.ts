@@ -175,9 +175,9 @@ export class RunningCluster {
 
   /** The admin's API, as a client with its first token. @throws with the problem that was answered */
   async ask<T>(method: 'GET' | 'POST', path: string, body?: Uint8Array | object): Promise<T> {
-    const { program } = this.services.find(({ role }) => role === 'admin')!;
+    const [{ program }] = this.alive('admin');
     const { url } = JSON.parse(program.stderr.split('\n').find((line) => line.includes('conceptwatch admin is ready'))!) as { url: string };
-    const token = /First token \(shown once\): (\S+)/.exec(program.lines.join('\n'))![1];
+    const token = /First token \(shown once\): (\S+)/.exec(this.services.flatMap((service) => service.program.lines).join('\n'))![1];
     const type = body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
     const response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${token}`, 'content-type': type }, ...(body ? { body: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) } : {}) });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
@@ -272,9 +272,10 @@ export class RunningCluster {
     );
   }
 
-  /** What scores.v1 holds: how many images, and how many score records beyond one for each. */
-  async scored(): Promise<{ images: number; repeated: number; scales: string[][] }> {
+  /** What scores.v1 holds: how many images, how many score records beyond one for each, the scales that each shard went through, and the images of each scale. */
+  async scored(): Promise<{ images: number; repeated: number; scales: string[][]; imagesOf: Map<string, number> }> {
     const ids = new Set<string>();
+    const imagesOf = new Map<string, number>();
     let records = 0;
     const scales: string[][] = [];
     for (let partition = 0; partition < PARTITIONS; partition++) {
@@ -283,6 +284,7 @@ export class RunningCluster {
         const part = await this.log.read(TOPICS.scores, partition, from, 2_000);
         for (const { value } of part) {
           const { imageId, scaleDigest } = scoreCodec.decode(value);
+          if (!ids.has(imageId)) imagesOf.set(scaleDigest, (imagesOf.get(scaleDigest) ?? 0) + 1);
           ids.add(imageId);
           if (sequence.at(-1) !== scaleDigest) sequence.push(scaleDigest);
         }
@@ -292,7 +294,7 @@ export class RunningCluster {
       }
       scales.push(sequence);
     }
-    return { images: ids.size, repeated: records - ids.size, scales };
+    return { images: ids.size, repeated: records - ids.size, scales, imagesOf };
   }
 
   async close(): Promise<void> {
