@@ -162,9 +162,17 @@ async function defineStream(config: ServiceConfig, stream: WatchedStream, { tool
 }
 
 async function aboutOf(toolbox: Toolbox, version: string, clock: Clock): Promise<About> {
-  const { encoder, aligner, spaceDigest } = (await toolbox.embedder()).descriptor;
+  const [live, text] = [await toolbox.liveEmbedder(), (await toolbox.textEncoder()).descriptor.name];
   const { bundled, note } = toolbox.models();
-  return { version, started_at: clock.now(), models: { encoder, aligner, text_encoder: (await toolbox.textEncoder()).descriptor.name, bundled, note, space: spaceDigest } };
+  return {
+    version,
+    started_at: clock.now(),
+    // Read when it is asked for: the aligner may change meanwhile.
+    get models() {
+      const { encoder, aligner, spaceDigest } = live.descriptor;
+      return { encoder, aligner, text_encoder: text, bundled, note, space: spaceDigest };
+    },
+  };
 }
 
 function tellEvents(app: INestApplicationContext, { onEvent }: ServiceOptions): void {

@@ -23,7 +23,8 @@ export interface StreamView {
   imagesPerSecond: number | null;
   lastImageAt: number | null;
   window: { size: number; count: number };
-  baseline: { id: string | null; status: 'ok' | 'small' | 'too-small' | 'missing' | 'mismatch'; images: number; smallestProvableEffect: number | null; detail?: string };
+  /** `space` names the encoder and the aligner that made it. */
+  baseline: { id: string | null; status: 'ok' | 'small' | 'too-small' | 'missing' | 'mismatch'; images: number; space: string; smallestProvableEffect: number | null; detail?: string };
   bank: { name: string; concepts: number };
   /** Evidence at which a lone concept alarms. */
   threshold: number;

@@ -125,6 +125,7 @@ describe('a baseline that cannot be compared with', () => {
     const text = await roles.scrape();
     expect(roles.counted()).toBe(0);
     expect(text).toMatch(/conceptwatch_score_records_skipped_total\{.*reason="other-scale".*\} 150/);
+    expect(text).toMatch(/conceptwatch_baseline_status\{.*status="mismatch".*\} 1/);
     expect(text).not.toMatch(/^conceptwatch_ks_distance\{/m);
     recordFault({ row: 17, case: 'other-model', figures: { images: 150, compared: 0, alarms: 0 } });
   });

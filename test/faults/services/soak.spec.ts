@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { AlignerFileFormats } from '@conceptwatch/adapters/files';
 import { bundledSource, type RoleName } from '@conceptwatch/composition';
-import type { AlignerList, Promotion } from '@conceptwatch/contracts';
+import type { AlignerList, Promotion, StreamSummary } from '@conceptwatch/contracts';
 import { kafkaAvailability } from '@conceptwatch/testing';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { describeWhere, requirement } from '../../requirements';
@@ -155,10 +155,12 @@ describeWhere(own.available ? requirement('postgres') : own, 'the four services 
     await cluster.ask('POST', '/api/v1/aligners/shifted/promote', { digest });
     const switched = await cluster.secondsUntilAligned(digest);
     const sent = cluster.images;
+    await vi.waitFor(async () => expect(await cluster.ask<StreamSummary[]>('GET', '/api/v1/streams')).toMatchObject([{ status: 'unmonitored', baseline: { status: 'mismatch', detail: expect.stringContaining('mapped by another aligner') } }]), { timeout: 60_000, interval: 500 });
     await vi.waitFor(async () => expect((await cluster.scored()).images).toBeGreaterThan(sent + 60), { timeout: 120_000, interval: 500 });
     await cluster.ask('POST', '/api/v1/aligners/rollback');
     const back = await cluster.secondsUntilAligned(before.digest);
     await cluster.secondsUntilCounted(60);
+    await vi.waitFor(async () => expect((await cluster.ask<StreamSummary[]>('GET', '/api/v1/streams'))[0].baseline.status).toBe('ok'), { timeout: 60_000, interval: 500 });
     await feeding.stop();
     await vi.waitFor(async () => expect((await cluster.scored()).images).toBe(cluster.images), { timeout: 60_000, interval: 500 });
     const { scales, imagesOf } = await cluster.scored();

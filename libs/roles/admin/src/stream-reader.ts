@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type ConceptState, describeChanges, type DriftState, type StreamSummary } from '@conceptwatch/contracts';
+import { type About, type ConceptState, describeChanges, type DriftState, type StreamSummary, whyOtherSpace } from '@conceptwatch/contracts';
 import { type ConceptView, DRIFT_VIEWS, type DriftViews, MESSAGE_LOG, type MessageLog, STATE_STORE, type StateStore, type StreamView } from '@conceptwatch/ports';
+import { ABOUT } from './about.controller';
 import { Mutes } from './mutes';
 import { ShiftNarrator } from './shift-narrator';
 
@@ -13,16 +14,18 @@ export class StreamReader {
     @Inject(MESSAGE_LOG) private readonly log: MessageLog,
     @Inject(ShiftNarrator) private readonly narrator: ShiftNarrator,
     @Inject(Mutes) private readonly mutes: Mutes,
+    @Inject(ABOUT) private readonly about: About,
   ) {}
 
   async summaries(): Promise<StreamSummary[]> {
     const lag = await this.lag();
-    return Promise.all(this.views.streams().map((view) => this.toSummary(view, lag)));
+    return Promise.all(this.views.streams().map((view) => this.toSummary(this.judged(view), lag)));
   }
 
   async drift(stream: string): Promise<DriftState | undefined> {
-    const view = this.views.stream(stream);
-    if (!view) return undefined;
+    const found = this.views.stream(stream);
+    if (!found) return undefined;
+    const view = this.judged(found);
     const muted = await this.mutes.of(stream);
     const active = byStrength(view.concepts.filter((concept) => concept.active && !muted.has(concept.slug)));
     const others = byStrength(view.concepts.filter((concept) => !concept.active || muted.has(concept.slug)));
@@ -45,6 +48,12 @@ export class StreamReader {
       concepts: [...active, ...others].map((concept) => toConceptState(concept, muted.get(concept.slug))),
       decoded: active.length ? await this.narrator.wordsOf(stream, Math.min(...active.map((concept) => concept.since ?? Infinity))) : [],
     };
+  }
+
+  /** With the models that are in use now: after a promotion a baseline of the aligner before is compared with nothing. */
+  private judged(view: StreamView): StreamView {
+    const other = whyOtherSpace(view.baseline.space, this.about.models.space);
+    return other === null ? view : { ...view, baseline: { ...view.baseline, status: 'mismatch', detail: other } };
   }
 
   private async toSummary(view: StreamView, lag: number): Promise<StreamSummary> {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { spaceDigest } from '@conceptwatch/contracts';
 import { distributionsOf } from '@conceptwatch/core/drift';
 import { countBelow } from '@conceptwatch/core/numerics';
 import { type Clock, CLOCK, type ConceptView, type Distributions, type DriftViews, type StreamView, type TrackedImage, type TrendView } from '@conceptwatch/ports';
@@ -8,6 +9,7 @@ import { certificateOf, worstOf } from './certificate';
 import type { SourceDependence, StreamShard } from './stream-shard';
 
 const TOP_CONCEPTS = 3;
+const OTHER_SCALE = 'The newest images were embedded or scored by other models, or with another bank, than the baseline: they are compared with nothing. Make the baseline again, or go back to those models.';
 
 /** What people may ask of the shards that this process works on or reads. */
 @Injectable()
@@ -28,6 +30,8 @@ export class DriftView implements DriftViews {
     const { definition, baseline, verdict, thinning } = parts[0].yardstick;
     const count = parts.reduce((sum, { monitor }) => sum + (monitor?.snapshot(0).rolling.count ?? 0), 0);
     const concepts = baseline.bank.concepts.map((concept, k) => this.concept(parts, k, concept));
+    // A few that are late after a switch come between others.
+    const isPassedOver = parts.some(({ passedOver }) => passedOver >= this.config.minimumWindow);
     return {
       stream: name,
       images: parts.reduce((sum, part) => sum + part.images, 0),
@@ -36,10 +40,11 @@ export class DriftView implements DriftViews {
       window: { size: definition.window * parts.length, count },
       baseline: {
         id: definition.baselineId,
-        status: verdict.status,
+        status: isPassedOver ? 'mismatch' : verdict.status,
         images: baseline.definition.images,
+        space: spaceDigest(baseline.definition.encoderDigest, baseline.definition.alignerDigest),
         smallestProvableEffect: verdict.smallestProvableEffect ?? null,
-        ...(verdict.advice ? { detail: verdict.advice } : {}),
+        ...(isPassedOver ? { detail: OTHER_SCALE } : verdict.advice ? { detail: verdict.advice } : {}),
       },
       bank: { name: baseline.bank.name, concepts: baseline.bank.concepts.length },
       threshold: (parts[0].monitor?.threshold ?? definition.imagesBetweenFalseAlarms) * baseline.bank.concepts.length,

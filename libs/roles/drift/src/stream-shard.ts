@@ -27,6 +27,8 @@ export class StreamShard {
   private readonly monitors: SegmentedMonitor | undefined;
   /** Images since the start that belong to no segment of the baseline: they are compared with nothing. */
   unknownSegments = 0;
+  /** Images of other models or another bank since the last one that was compared. */
+  passedOver = 0;
   readonly recent = new RecentImages();
   readonly rate = new Rate();
   trend: Trend;
@@ -69,6 +71,7 @@ export class StreamShard {
 
   /** @param scores images × concepts */
   track(images: readonly ShardImage[], scores: Float32Array): (Transition & { segment: string })[] {
+    this.passedOver = 0;
     const { segments } = this.yardstick.definition;
     const { transitions, unknown } = this.monitors?.update(images.map((image) => ({ ...image, segment: segmentOf(segments, image) })), scores) ?? { transitions: [], unknown: 0 };
     this.unknownSegments += unknown;

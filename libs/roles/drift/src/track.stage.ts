@@ -226,6 +226,8 @@ export class TrackStage implements Shards {
     shard.lastOrigin = group.lastOrigin;
     if (!('stream' in group)) {
       this.metrics.increment(driftMetrics.duplicates, { stream: group.name, reason: group.reason }, group.skipped);
+      const passing = shard.streams.get(group.name);
+      if (passing) passing.passedOver += group.skipped;
       return [];
     }
     const { name, stream, images, scores } = group;
