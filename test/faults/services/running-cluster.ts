@@ -268,7 +268,8 @@ export class RunningCluster {
         const counted = await this.counted();
         if (counted < this.sent) throw new Error(`${counted} of ${this.sent} are counted`);
       },
-      { timeout: 60_000, interval: 500 },
+      // What a frozen worker had not saved is read again by another one, once the group has settled, for which it may take a minute.
+      { timeout: 240_000, interval: 500 },
     );
   }
 

@@ -40,7 +40,7 @@ describeWhere(own.available ? requirement('postgres') : own, 'the four services 
   let cluster: RunningCluster;
   beforeAll(async () => {
     cluster = await RunningCluster.start(ROLES);
-  }, 300_000);
+  }, 600_000);
   afterEach(() => cluster?.stopFeeding());
   afterAll(() => cluster?.close());
 
@@ -70,7 +70,7 @@ describeWhere(own.available ? requirement('postgres') : own, 'the four services 
     expect(falls).toBe(0);
     expect(p99).toBeLessThan(5);
     recordFault({ row: 22, case: 'scrape', figures: { scrapes: durations.length, p99_s: p99, median_s: durations[durations.length >> 1] / 1000, totals_that_fell: falls } });
-  }, 300_000);
+  }, 600_000);
 
   it('version switch: another bank takes effect in every shard at one control record under load, and rolls back the same way', async () => {
     const feeding = cluster.feed(5, 150);
@@ -94,7 +94,7 @@ describeWhere(own.available ? requirement('postgres') : own, 'the four services 
     }
     expect(await cluster.counted()).toBe(cluster.images);
     process.stdout.write(`version switch: ${cluster.images} images, all shards over after ${switched.toFixed(1)} s and back after ${back.toFixed(1)} s, none mixed, none lost\n`);
-  }, 300_000);
+  }, 600_000);
 
   it(`row 5: ${FAULTS} random kills and freezes of every service and kills of the broker lose nothing and count nothing twice`, async () => {
     const random = randomFrom(20_261_123);
@@ -155,14 +155,14 @@ describeWhere(own.available ? requirement('postgres') : own, 'the four services 
     await cluster.ask('POST', '/api/v1/aligners/shifted/promote', { digest });
     const switched = await cluster.secondsUntilAligned(digest);
     const sent = cluster.images;
-    await vi.waitFor(async () => expect(await cluster.ask<StreamSummary[]>('GET', '/api/v1/streams')).toMatchObject([{ status: 'unmonitored', baseline: { status: 'mismatch', detail: expect.stringContaining('mapped by another aligner') } }]), { timeout: 60_000, interval: 500 });
+    await vi.waitFor(async () => expect(await cluster.ask<StreamSummary[]>('GET', '/api/v1/streams')).toMatchObject([{ status: 'unmonitored', baseline: { status: 'mismatch', detail: expect.stringContaining('mapped by another aligner') } }]), { timeout: 120_000, interval: 500 });
     await vi.waitFor(async () => expect((await cluster.scored()).images).toBeGreaterThan(sent + 60), { timeout: 120_000, interval: 500 });
     await cluster.ask('POST', '/api/v1/aligners/rollback');
     const back = await cluster.secondsUntilAligned(before.digest);
     await cluster.secondsUntilCounted(60);
-    await vi.waitFor(async () => expect((await cluster.ask<StreamSummary[]>('GET', '/api/v1/streams'))[0].baseline.status).toBe('ok'), { timeout: 60_000, interval: 500 });
+    await vi.waitFor(async () => expect((await cluster.ask<StreamSummary[]>('GET', '/api/v1/streams'))[0].baseline.status).toBe('ok'), { timeout: 120_000, interval: 500 });
     await feeding.stop();
-    await vi.waitFor(async () => expect((await cluster.scored()).images).toBe(cluster.images), { timeout: 60_000, interval: 500 });
+    await vi.waitFor(async () => expect((await cluster.scored()).images).toBe(cluster.images), { timeout: 120_000, interval: 500 });
     const { scales, imagesOf } = await cluster.scored();
     // Old, new, old again: a shard goes over once for each control record, and its scores are never mixed.
     const grown = scales.map((sequence, shard) => sequence.length - begun.scales[shard].length);
@@ -172,8 +172,8 @@ describeWhere(own.available ? requirement('postgres') : own, 'the four services 
     // What the other aligner made has no baseline to be compared with: it is passed over, and nothing else is.
     const other = [...imagesOf].reduce((sum, [scale, images]) => sum + (begun.imagesOf.has(scale) ? 0 : images), 0);
     expect(other).toBeGreaterThan(60);
-    await vi.waitFor(async () => expect(await cluster.counted()).toBe(cluster.images - other), { timeout: 60_000, interval: 500 });
+    await vi.waitFor(async () => expect(await cluster.counted()).toBe(cluster.images - other), { timeout: 120_000, interval: 500 });
     expect(cluster.images - other).toBeGreaterThan(countedBefore + 60);
     process.stdout.write(`version switch of the aligner: ${cluster.images} images, all shards over after ${switched.toFixed(1)} s and back after ${back.toFixed(1)} s, none mixed, none lost\n`);
-  }, 300_000);
+  }, 600_000);
 });
