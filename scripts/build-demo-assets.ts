@@ -22,7 +22,6 @@ const { values } = parseArgs({
     target: { type: 'string', default: 'conceptwatch-mini-clip' },
     fit: { type: 'string', default: '12000' },
     clean: { type: 'string' },
-    mirror: { type: 'boolean', default: false },
     resume: { type: 'string' },
     held: { type: 'string', default: '1500' },
     baseline: { type: 'string', default: '10000' },
@@ -62,14 +61,13 @@ const product = new OnnxMatrixProduct();
 const [source, target] = await Promise.all([OnnxEncoder.load(join(values.models, values.source), options), OnnxEncoder.load(join(values.models, values.target), options)]);
 /** Share of easy pictures among those to fit on. */
 const clean = values.clean === undefined ? undefined : Number(values.clean);
-const data = { world: `base mixture${clean === undefined ? '' : `, ${clean} of the pictures to fit on clean`}${values.mirror ? ', each also mirrored' : ''}`, seeds: SEEDS, picture: DEMO_PICTURE };
+const data = { world: `base mixture${clean === undefined ? '' : `, ${clean} of the pictures to fit on clean`}`, seeds: SEEDS, picture: DEMO_PICTURE };
 
 const checkpoint = values.resume === undefined ? undefined : await FitCheckpoint.open(values.resume, JSON.stringify([source.descriptor.digest, target.descriptor.digest, values.fit, data]));
 
 const { weights, report } = await fitAligner(
   { decoder, source, target, product },
   {
-    mirror: values.mirror,
     training: pictures(SEEDS.training, Number(values.fit), { clean, from: checkpoint?.restored?.taken }),
     checkpoint,
     heldOut: pictures(SEEDS.heldOut, Number(values.held)),
