@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@conceptwatch/testing';
 import { parse, stringify } from 'yaml';
 import { until } from '../e2e/running-service';
 
@@ -24,15 +25,6 @@ export const SIGNING_SECRET = 'known to sender and receiver alone';
 function isSigned(headers: IncomingHttpHeaders, body: string): boolean {
   const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`;
   return headers['webhook-signature'] === `v1,${createHmac('sha256', SIGNING_SECRET).update(signed).digest('base64')}`;
-}
-
-/** A port that nobody listens on. */
-export function freePort(): Promise<number> {
-  const server = createTcpServer();
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => {
-    const { port } = server.address() as AddressInfo;
-    server.close(() => resolve(port));
-  }));
 }
 
 /** A CloudEvent as conceptwatch itself posts it. */

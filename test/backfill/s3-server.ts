@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { freePort } from '../../libs/testing/src/machine';
+import { freePort } from '@conceptwatch/testing';
 import { pythonPath } from '../requirements';
 
 /** A real S3-compatible server on this machine: moto's. */

@@ -4,8 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
-import { type Availability, kafkaAvailability } from '@conceptwatch/testing';
-import { freePort } from '../alerts/monitoring-servers';
+import { type Availability, freePort, kafkaAvailability } from '@conceptwatch/testing';
 import { temporaryFolder, until } from '../e2e/running-service';
 import { describeWhere, requirement } from '../requirements';
 
@@ -29,9 +28,8 @@ describeWhere(missing ?? { available: true }, 'npm run cluster:up and cluster:do
   it('start a broker, a database and four services that watch the demo camera, start nothing twice, and leave nothing behind', async () => {
     // As root, PostgreSQL runs as somebody else, who has to enter.
     chmodSync(folder.path, 0o755);
-    // Ports that follow one another: the controller is beside the broker, and each service has one for its metrics.
-    const ports = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
-    const [kafka, postgres, http, metrics] = ports.map((port) => String(Math.min(port, 65_000)));
+    // The controller is beside the broker, ingest beside the web app, and each service has a port for its metrics.
+    const [kafka, postgres, http, metrics] = (await Promise.all([freePort(2), freePort(), freePort(2), freePort(4)])).map(String);
     env = { ...process.env, CLUSTER_DIRECTORY: directory, CLUSTER_KAFKA_PORT: kafka, CLUSTER_POSTGRES_PORT: postgres, CLUSTER_HTTP_PORT: http, CLUSTER_METRICS_PORT: metrics };
 
     const said = await npm('cluster:up');

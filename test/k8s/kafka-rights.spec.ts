@@ -5,9 +5,8 @@ import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, type Admin, Ka
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { RoleName } from '@conceptwatch/composition';
-import { freePort } from '../alerts/monitoring-servers';
 import { temporaryFolder, until } from '../e2e/running-service';
-import { type Availability, type KafkaBroker, kafkaAvailability, type PostgresCluster, RunningProgram, startKafka, startPostgres } from '@conceptwatch/testing';
+import { type Availability, freePort, type KafkaBroker, kafkaAvailability, type PostgresCluster, RunningProgram, startKafka, startPostgres } from '@conceptwatch/testing';
 import { describeWhere, requirement } from '../requirements';
 import { build, type Manifest, parseManifests, root } from './manifests';
 

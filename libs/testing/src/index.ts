@@ -3,6 +3,7 @@ export * from './conformance/history';
 export * from './conformance/message-log';
 export * from './conformance/state-store';
 export * from './kafka-broker';
+export { freePort } from './machine';
 export * from './manual-clock';
 export * from './postgres-cluster';
 export * from './program';

@@ -36,7 +36,8 @@ export async function startKafka(settings: string[] | ((port: number) => string[
     return { brokers: process.env.KAFKA_BROKERS.split(','), pid: undefined, stop: nothing, restart: nothing, dispose: nothing };
   }
   const folder = mkdtempSync(join(tmpdir(), 'kafka-'));
-  const port = await freePort();
+  // The controller listens on the next one.
+  const port = await freePort(2);
   const up = async () => void (broker.pid = await start(folder, port, typeof settings === 'function' ? settings(port) : settings));
   const down = (...flags: string[]) => run(join(SCRIPTS, 'kafka-down'), ['-d', folder, ...flags]);
   const broker: KafkaBroker = {

@@ -13,14 +13,30 @@ export function onPath(command: string): boolean {
   });
 }
 
-/** A port on 127.0.0.1 whose successor is probably free too. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below the ports that systems give to outgoing connections (from 32768 on Linux), which take a port that was free a second ago. */
+const [LOWEST, HIGHEST] = [12_000, 32_000];
+const given = new Set<number>();
+
+/**
+ * A port on 127.0.0.1 that nobody listens on.
+ *
+ * @param count so many that follow one another are free
+ */
+export async function freePort(count = 1): Promise<number> {
+  for (;;) {
+    const first = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    const ports = Array.from({ length: count }, (_, i) => first + i);
+    if (ports.some((port) => given.has(port))) continue;
+    if (!(await Promise.all(ports.map(isFree))).every(Boolean)) continue;
+    for (const port of ports) given.add(port);
+    return first;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
