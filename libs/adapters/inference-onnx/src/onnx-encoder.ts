@@ -1,4 +1,5 @@
 import type { Encoder, EncoderDescriptor, PixelSpec } from '@conceptwatch/ports';
+import { imageVectors } from './image-vectors';
 import { ModelRefused } from './model-error';
 import { combinedDigest, type GoldenVector, ModelFolder } from './model-folder';
 import { type ImageSession, openImageSession } from './image-session';
@@ -35,20 +36,12 @@ export class OnnxEncoder implements Encoder {
     if (images.length === 0) return new Float32Array();
     const { pixels } = this.descriptor;
     const { data, dims } = await this.session.run(pixelTensor(images, pixels), [images.length, 3, pixels.height, pixels.width], this.output);
-    return firstToken(data, dims);
+    return imageVectors(data, dims);
   }
 
   async close(): Promise<void> {
     await this.session.close();
   }
-}
-
-/** Of a sequence of token states the first (class) token; anything else as it is. */
-function firstToken(data: Float32Array, [images, tokens, width]: readonly number[]): Float32Array {
-  if (width === undefined) return data;
-  const rows = new Float32Array(images * width);
-  for (let i = 0; i < images; i++) rows.set(data.subarray(i * tokens * width, i * tokens * width + width), i * width);
-  return rows;
 }
 
 /** pixel[y][x][c] = (7·x + 13·y + 29·c + x·y) mod 256: the fixed picture of the manifest's golden vectors. */
