@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { serviceConfiguration } from '@conceptwatch/composition';
 import { RunningProgram } from '@conceptwatch/testing';
 import { temporaryFolder } from '../e2e/running-service';
@@ -77,6 +77,9 @@ describe('what the Dockerfile copies, without Docker', () => {
     const [, metrics] = /metrics\s+(\S+)/.exec(program.lines.join('\n'))!;
     expect((await fetch(metrics.replace('/metrics', '/healthz'))).status).toBe(200);
     expect(await (await fetch(metrics)).text()).toContain('conceptwatch_build_info{');
+    program.signal('SIGUSR2');
+    await vi.waitFor(() => expect(program.stderr).toMatch(/Log level: \w+ \(SIGUSR2\)/), { timeout: 60_000 });
+    expect((await fetch(metrics.replace('/metrics', '/healthz'))).status).toBe(200);
     program.signal('SIGTERM');
     expect(await program.exited).toMatchObject({ code: 0 });
     const logged = program.stderr.split('\n').filter(Boolean).map((line) => JSON.parse(line) as { level: number });

@@ -1,10 +1,13 @@
 import type { LanguageModel } from '@conceptwatch/ports';
 import type { InferenceSession } from 'onnxruntime-node';
+import { ModelRefused } from './model-error';
 import { combinedDigest, ModelFolder } from './model-folder';
 import { int64Tensor, openSession, outputNamed, type SessionOptions } from './onnx-session';
 import { TextTokenizer } from './text-tokenizer';
 
-/** A causal language model in ONNX Runtime (input_ids → logits). */
+const INPUTS = ['input_ids', 'attention_mask', 'position_ids'];
+
+/** A causal language model in ONNX Runtime (input_ids → logits), with an attention mask and positions where it asks for them. */
 export class OnnxLanguageModel implements LanguageModel {
   readonly endToken: number;
 
@@ -19,6 +22,8 @@ export class OnnxLanguageModel implements LanguageModel {
     const tokenizer = await TextTokenizer.load(folder);
     const session = await openSession(model.bytes, folder.name, options);
     outputNamed(session, folder.name, ['logits']);
+    const other = session.inputNames.filter((name) => !INPUTS.includes(name));
+    if (other.length > 0) throw new ModelRefused(`The language model ${folder.name} asks for ${other.slice(0, 3).join(', ')}${other.length > 3 ? ` and ${other.length - 3} more` : ''}, which only a decoder with a cache is given. Use the export without a cache: onnx/model.onnx or onnx/decoder_model.onnx of input_ids and attention_mask.`);
     const { hidden_size: hidden, n_embd: width } = await folder.readJson<{ hidden_size?: number; n_embd?: number }>('config.json');
     const digest = combinedDigest(model.digest, tokenizer.digest);
     return new OnnxLanguageModel(session, tokenizer, { name: folder.name, digest, vocabularySize: tokenizer.vocabularySize, dimension: hidden ?? width ?? 0 });
@@ -38,6 +43,7 @@ export class OnnxLanguageModel implements LanguageModel {
     const shape = [prefixes.length, length];
     const inputs: Record<string, ReturnType<typeof int64Tensor>> = { input_ids: int64Tensor(prefixes.flat(), shape) };
     if (this.session.inputNames.includes('attention_mask')) inputs.attention_mask = int64Tensor(Array<number>(prefixes.length * length).fill(1), shape);
+    if (this.session.inputNames.includes('position_ids')) inputs.position_ids = int64Tensor(prefixes.flatMap(() => Array.from({ length }, (_, at) => at)), shape);
     const { logits } = await this.session.run(inputs, ['logits']);
     const width = logits.dims[2];
     const data = logits.data as Float32Array;

@@ -10,7 +10,6 @@ export interface ModelFile {
 }
 
 const file = (...oneOf: string[]): ModelFile => ({ oneOf, required: true });
-const optional = (...oneOf: string[]): ModelFile => ({ oneOf, required: false });
 
 /**
  * The files that conceptwatch reads of a model, beside its config.json, by the kind that config.json states.
@@ -20,7 +19,7 @@ const optional = (...oneOf: string[]): ModelFile => ({ oneOf, required: false })
  */
 export function modelFiles(type: string | undefined, precision: ModelPrecision): ModelFile[] {
   const onnx = (name: string): string => `onnx/${name}${SUFFIX[precision]}.onnx`;
-  const tokenizer = [file('tokenizer.json'), optional('tokenizer_config.json')];
+  const tokenizer = [file('tokenizer.json'), file('tokenizer_config.json')];
   const pixels = file('preprocessor_config.json');
   if (type !== undefined && /clip|siglip/.test(type)) return [pixels, ...tokenizer, file(onnx('vision_model')), file(onnx('text_model'))];
   if (type !== undefined && /gpt|opt|llama|qwen|bloom|phi/.test(type)) return [...tokenizer, file(onnx('decoder_model'), onnx('model'))];
