@@ -77,6 +77,19 @@ describeWhere(requirement('chromium'), 'the web app in rare states', () => {
     await page.getByRole('heading', { name: 'There is no page /nowhere.' }).waitFor();
   });
 
+  it('steps through the concepts in one order, though the live one changes meanwhile', async () => {
+    const script = live([summary()], drift());
+    const page = await openScripted(context, script, '/streams/harbour/concepts/fog', 200);
+    await page.getByRole('link', { name: 'Previous concept: snow' }).waitFor();
+    script['/live'] = live([summary()], drift({ concepts: [concept('fog'), concept('dog', { active: true, since: 1, onset_at: 2 }), concept('snow')] }))['/live'];
+    await expect.poll(() => page.title()).toMatch(/^\(1\)/);
+    await page.keyboard.press('k');
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/streams/harbour/concepts/snow');
+    await page.keyboard.press('j');
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/streams/harbour/concepts/fog');
+    expect(await page.locator('.steps-neighbours a').allTextContents()).toEqual([expect.stringContaining('snow'), expect.stringContaining('dog')]);
+  });
+
   it('asks for the token again when the session has ended', async () => {
     const script = live([summary()], drift());
     const page = await openScripted(context, script, '/streams/harbour');

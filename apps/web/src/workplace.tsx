@@ -27,6 +27,7 @@ import { go, parsePath, type Route, streamOf, usePath } from './route';
 import { headlineOf, plain } from './sentence';
 import { type ShortcutAction, useShortcuts } from './shortcuts';
 import { chooseTheme, chosenTheme, nextChoice } from './theme';
+import { type Neighbours, useNeighbours } from './use-neighbours';
 
 /** Everything behind the sign-in: header, page, footer, live line and shortcuts. */
 export function Workplace({ onLeave }: { onLeave: (why?: string) => void }) {
@@ -44,8 +45,9 @@ export function Workplace({ onLeave }: { onLeave: (why?: string) => void }) {
   const single = streams?.length === 1 ? streams[0].stream : undefined;
   useEffect(() => setOnly(single), [single]);
   useTitle(live, stream);
+  const neighbours = useNeighbours(live.drift, route);
   useShortcuts((action) =>
-    runShortcut(action, { stream, concept: route.page === 'concept' ? route.concept : undefined, live, search, help: () => setHelping(true), pause: () => setPaused((now) => !now), acknowledge: () => setAcknowledgeAsked((now) => now + 1) }),
+    runShortcut(action, { stream, neighbours, search, help: () => setHelping(true), pause: () => setPaused((now) => !now), acknowledge: () => setAcknowledgeAsked((now) => now + 1) }),
   );
   const leave = () => void api.logout().then(() => onLeave(), () => onLeave());
   return (
@@ -55,7 +57,7 @@ export function Workplace({ onLeave }: { onLeave: (why?: string) => void }) {
       </a>
       <Header route={route} stream={stream ?? single} streams={streams} live={live} isPaused={isPaused} onPause={() => setPaused(!isPaused)} onHelp={() => setHelping(true)} onLeave={leave} />
       <main id="content" tabIndex={-1}>
-        {streams ? <Page route={route} stream={stream} streams={streams} live={live} isPaused={isPaused} search={search} acknowledgeAsked={acknowledgeAsked} /> : <Loading what="the streams" error={first.error} onRetry={first.reload} />}
+        {streams ? <Page route={route} stream={stream} streams={streams} live={live} isPaused={isPaused} neighbours={neighbours} search={search} acknowledgeAsked={acknowledgeAsked} /> : <Loading what="the streams" error={first.error} onRetry={first.reload} />}
       </main>
       <p className="unseen" aria-live="polite">
         {live.events[0]?.sentence}
@@ -72,11 +74,12 @@ interface PageProps {
   streams: StreamSummary[];
   live: LiveState;
   isPaused: boolean;
+  neighbours: Neighbours;
   search: RefObject<HTMLInputElement | null>;
   acknowledgeAsked: number;
 }
 
-function Page({ route, stream, streams, live, isPaused, search, acknowledgeAsked }: PageProps) {
+function Page({ route, stream, streams, live, isPaused, neighbours, search, acknowledgeAsked }: PageProps) {
   if (route.page === 'unknown') return <NotFound what={`There is no page ${route.path}.`} />;
   if (route.page === 'jobs') return <JobsPage streams={streams} />;
   if (route.page === 'library') return <LibraryPage />;
@@ -90,7 +93,7 @@ function Page({ route, stream, streams, live, isPaused, search, acknowledgeAsked
   if (!summary) return <NotFound what={`There is no stream “${stream}”.`} />;
   switch (route.page) {
     case 'concept':
-      return <ConceptPage key={route.concept} stream={stream} concept={route.concept} drift={live.drift} isPaused={isPaused} acknowledgeAsked={acknowledgeAsked} />;
+      return <ConceptPage key={route.concept} stream={stream} concept={route.concept} neighbours={neighbours} isPaused={isPaused} acknowledgeAsked={acknowledgeAsked} />;
     case 'events':
       return <EventsPage stream={stream} fresh={live.events.length} />;
     case 'refused':
@@ -126,8 +129,7 @@ function useTitle(live: LiveState, stream: string | undefined): void {
 
 interface ShortcutReach {
   stream: string | undefined;
-  concept: string | undefined;
-  live: LiveState;
+  neighbours: Neighbours;
   search: RefObject<HTMLInputElement | null>;
   help: () => void;
   pause: () => void;
@@ -135,11 +137,9 @@ interface ShortcutReach {
 }
 
 function runShortcut(action: ShortcutAction, reach: ShortcutReach): void {
-  const { stream, concept } = reach;
-  const step = (by: number) => {
-    const concepts = reach.live.drift?.concepts ?? [];
-    const next = concepts[concepts.findIndex((candidate) => candidate.concept === concept) + by];
-    if (stream && concept && next) go({ page: 'concept', stream, concept: next.concept });
+  const { stream, neighbours } = reach;
+  const step = (to: Neighbours['next']) => {
+    if (stream && to) go({ page: 'concept', stream, concept: to.concept });
   };
   switch (action) {
     case 'help':
@@ -153,9 +153,9 @@ function runShortcut(action: ShortcutAction, reach: ShortcutReach): void {
     case 'search':
       return reach.search.current?.focus();
     case 'next':
-      return step(1);
+      return step(neighbours.next);
     case 'previous':
-      return step(-1);
+      return step(neighbours.previous);
     case 'jobs':
       return go({ page: 'jobs' });
     case 'overview':

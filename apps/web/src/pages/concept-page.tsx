@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { api } from '../api/client';
-import type { ConceptDetail, DriftState } from '../api/shapes';
+import type { ConceptDetail } from '../api/shapes';
 import { usePolled } from '../api/use-polled';
 import { ConceptCharts } from '../parts/concept-charts';
 import { ConceptHeadline } from '../parts/concept-headline';
@@ -9,11 +9,12 @@ import { Icon } from '../parts/icons';
 import { Link } from '../parts/link';
 import { PromiseNote } from '../parts/promise-note';
 import { Loading } from '../parts/words';
+import type { Neighbours } from '../use-neighbours';
 
 interface ConceptPageProps {
   stream: string;
   concept: string;
-  drift: DriftState | undefined;
+  neighbours: Neighbours;
   isPaused: boolean;
   /** Counts up when the reader asks for an acknowledgement by key. */
   acknowledgeAsked: number;
@@ -22,19 +23,19 @@ interface ConceptPageProps {
 const REFRESH_MS = 2000;
 
 /** Everything about one concept of a stream: what it did, how it is known, and what it looks like. */
-export function ConceptPage({ stream, concept, drift, isPaused, acknowledgeAsked }: ConceptPageProps) {
+export function ConceptPage({ stream, concept, neighbours, isPaused, acknowledgeAsked }: ConceptPageProps) {
   const { data: detail, error, reload } = usePolled(`concept ${stream} ${concept}`, () => api.concept(stream, concept), isPaused ? 0 : REFRESH_MS);
   const problem = useAcknowledgeKey(stream, detail, acknowledgeAsked, reload);
   if (!detail)
     return (
       <>
-        <Steps stream={stream} concept={concept} drift={drift} />
+        <Steps stream={stream} neighbours={neighbours} />
         <Loading what={`“${concept}”`} error={error} onRetry={reload} />
       </>
     );
   return (
     <article className="concept">
-      <Steps stream={stream} concept={concept} drift={drift} />
+      <Steps stream={stream} neighbours={neighbours} />
       {problem && (
         <p className="notice" role="alert">
           {problem}
@@ -69,10 +70,7 @@ function useAcknowledgeKey(stream: string, detail: ConceptDetail | undefined, as
 }
 
 /** Back to the stream, and to the neighbours in the order of their alarms and D. */
-function Steps({ stream, concept, drift }: { stream: string; concept: string; drift: DriftState | undefined }) {
-  const place = drift?.concepts.findIndex((candidate) => candidate.concept === concept) ?? -1;
-  const previous = drift?.concepts[place - 1];
-  const next = place < 0 ? undefined : drift?.concepts[place + 1];
+function Steps({ stream, neighbours: { previous, next } }: { stream: string; neighbours: Neighbours }) {
   return (
     <nav className="steps" aria-label="Concepts">
       <Link to={{ page: 'stream', stream }}>
