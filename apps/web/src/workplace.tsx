@@ -93,7 +93,7 @@ function Page({ route, stream, streams, live, isPaused, neighbours, search, ackn
   if (!summary) return <NotFound what={`There is no stream “${stream}”.`} />;
   switch (route.page) {
     case 'concept':
-      return <ConceptPage key={route.concept} stream={stream} concept={route.concept} neighbours={neighbours} isPaused={isPaused} acknowledgeAsked={acknowledgeAsked} />;
+      return <ConceptPage key={route.concept} stream={stream} concept={route.concept} drift={live.drift} neighbours={neighbours} isPaused={isPaused} acknowledgeAsked={acknowledgeAsked} />;
     case 'events':
       return <EventsPage stream={stream} fresh={live.events.length} />;
     case 'refused':

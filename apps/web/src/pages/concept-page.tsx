@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { api } from '../api/client';
-import type { ConceptDetail } from '../api/shapes';
+import type { ConceptDetail, DriftState } from '../api/shapes';
 import { usePolled } from '../api/use-polled';
 import { ConceptCharts } from '../parts/concept-charts';
 import { ConceptHeadline } from '../parts/concept-headline';
@@ -14,6 +14,7 @@ import type { Neighbours } from '../use-neighbours';
 interface ConceptPageProps {
   stream: string;
   concept: string;
+  drift: DriftState | undefined;
   neighbours: Neighbours;
   isPaused: boolean;
   /** Counts up when the reader asks for an acknowledgement by key. */
@@ -23,7 +24,7 @@ interface ConceptPageProps {
 const REFRESH_MS = 2000;
 
 /** Everything about one concept of a stream: what it did, how it is known, and what it looks like. */
-export function ConceptPage({ stream, concept, neighbours, isPaused, acknowledgeAsked }: ConceptPageProps) {
+export function ConceptPage({ stream, concept, drift, neighbours, isPaused, acknowledgeAsked }: ConceptPageProps) {
   const { data: detail, error, reload } = usePolled(`concept ${stream} ${concept}`, () => api.concept(stream, concept), isPaused ? 0 : REFRESH_MS);
   const problem = useAcknowledgeKey(stream, detail, acknowledgeAsked, reload);
   if (!detail)
