@@ -48,7 +48,7 @@ export const pipeline: DashboardSpec = {
     {
       title: 'Jobs',
       panels: [
-        { kind: 'timeseries', title: 'Jobs that run', description: 'Comparisons, searches, evaluations and the like that people have started.', unit: 'none', width: 12, min: 0, queries: [[`sum by (instance) (${ours('conceptwatch_jobs_running')})`, '{{instance}}']] },
+        { kind: 'timeseries', title: 'Jobs that run and wait', description: 'Comparisons, searches, evaluations and the like that people have started. More wait than run for long: raise admin.jobsAtOnce, or start another process of the role admin.', unit: 'none', width: 12, min: 0, queries: [[`sum by (instance) (${ours('conceptwatch_jobs_running')})`, 'run at {{instance}}'], [`max(${ours('conceptwatch_jobs_waiting')})`, 'wait']] },
         { kind: 'timeseries', title: 'Jobs that ended', description: 'Per minute, by outcome.', unit: 'none', width: 12, min: 0, noValue: 'None has ended', queries: [[`60 * ${rate('conceptwatch_jobs_total', 'kind, outcome')}`, '{{kind}}: {{outcome}}']] },
       ],
     },

@@ -1,3 +1,4 @@
+export * from './at-scrape';
 export { Registry } from 'prom-client';
 export * from './follow-level-signal';
 export * from './health-registry';

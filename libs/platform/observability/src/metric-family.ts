@@ -61,14 +61,18 @@ export class MetricFamily {
   /** @returns how many label sets went away. */
   remove(labels: Record<string, string>): number {
     const wanted = Object.entries(labels);
+    if (wanted.length === this.labelNames.length) return this.removeOne(this.keyOf(labels));
     let removed = 0;
-    for (const [key, series] of this.known) {
-      if (!wanted.every(([name, value]) => series.labels[name] === value)) continue;
-      this.metric.remove(series.labels as Record<string, string>);
-      this.known.delete(key);
-      removed++;
-    }
+    for (const [key, series] of this.known) if (wanted.every(([name, value]) => series.labels[name] === value)) removed += this.removeOne(key);
     return removed;
+  }
+
+  private removeOne(key: string): 0 | 1 {
+    const series = this.known.get(key);
+    if (!series) return 0;
+    this.metric.remove(series.labels as Record<string, string>);
+    this.known.delete(key);
+    return 1;
   }
 }
 

@@ -4,12 +4,10 @@ import { type Consumption, HEALTH, type Health, type Logger, LOGGER, MESSAGE_LOG
 import { reportLag } from '@conceptwatch/platform/observability';
 import { ControlFollower } from '@conceptwatch/platform/runtime';
 import { toEventRecord } from './drift-events';
+import { DriftGauges } from './drift-gauges';
 import { DriftView } from './drift-view';
 import { DRIFT_CONFIG, type DriftConfig } from './drift.config';
-import { driftMetrics } from './drift.metrics';
 import { TrackStage } from './track.stage';
-
-const STATUSES = ['ok', 'small', 'too-small', 'missing', 'mismatch'] as const;
 
 /** Follows scores.v1 from each partition's checkpoint while the service runs. */
 @Injectable()
@@ -30,7 +28,8 @@ export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown 
 
   async onApplicationBootstrap(): Promise<void> {
     this.tracking.publish = (events) => this.log.publish(events.map(toEventRecord));
-    this.metrics.onScrape(() => this.publishGauges());
+    const gauges = new DriftGauges(this.view, this.metrics);
+    this.metrics.onScrape(() => gauges.publish());
     reportLag(this.metrics, this.log, { role: 'drift', topic: TOPICS.scores });
     this.consumption = await this.log.consume(
       {
@@ -78,27 +77,5 @@ export class DriftRole implements OnApplicationBootstrap, OnApplicationShutdown 
     }
     const [stream, concept] = id.split('/');
     if (kind === 'acknowledge') await this.tracking.acknowledge(stream, concept, Number(version));
-  }
-
-  private publishGauges(): void {
-    for (const stream of this.view.streams()) {
-      const label = { stream: stream.stream };
-      this.metrics.set(driftMetrics.windowFill, stream.window.count / stream.window.size, label);
-      this.metrics.set(driftMetrics.baselineImages, stream.baseline.images, label);
-      this.metrics.set(driftMetrics.threshold, stream.threshold, label);
-      this.metrics.set(driftMetrics.thinFactor, stream.promise.thinning.every, label);
-      this.metrics.set(driftMetrics.certified, stream.promise.certified ? 1 : 0, label);
-      if (stream.baseline.smallestProvableEffect !== null) this.metrics.set(driftMetrics.smallestEffect, stream.baseline.smallestProvableEffect, label);
-      for (const { source, concept, autocorrelation } of this.view.dependence(stream.stream)) this.metrics.set(driftMetrics.autocorrelation, autocorrelation, { ...label, source, concept });
-      if (stream.lastImageAt !== null) this.metrics.set(driftMetrics.lastImage, stream.lastImageAt / 1000, label);
-      for (const status of STATUSES) this.metrics.set(driftMetrics.baselineStatus, status === stream.baseline.status ? 1 : 0, { ...label, status });
-      for (const concept of stream.concepts) {
-        const labels = { ...label, concept: concept.slug };
-        if (concept.distance !== null) this.metrics.set(driftMetrics.distance, concept.distance, labels);
-        if (concept.share !== null) this.metrics.set(driftMetrics.share, concept.direction === 'fell' ? -concept.share : concept.share, labels);
-        this.metrics.set(driftMetrics.evidence, concept.evidence, labels);
-        this.metrics.set(driftMetrics.active, concept.active ? 1 : 0, labels);
-      }
-    }
   }
 }

@@ -8,6 +8,7 @@ import { beginCounters } from './begin-counters';
 import { decodeShard, encodeShard, type ShardState } from './checkpoint-codec';
 import { DRIFT_CONFIG, type DriftConfig } from './drift.config';
 import { acknowledgedEvent, toStoredEvent } from './drift-events';
+import { CONCEPT_GAUGES } from './drift-gauges';
 import { driftMetrics } from './drift.metrics';
 import { sharedYardstick } from './shared-yardstick';
 import { originOf, type ReadScores, toImages, wellFormed } from './score-images';
@@ -17,7 +18,6 @@ import { conceptIndex, type Shards } from './shards';
 import { Trend } from './trend';
 
 const TREND_SAVE_MS = 30_000;
-const CONCEPT_GAUGES = [driftMetrics.distance, driftMetrics.share, driftMetrics.evidence, driftMetrics.active];
 
 type Images = ReturnType<typeof toImages>;
 type PreparedGroup = { name: string; lastOrigin: number } & (({ stream: StreamShard } & Images) | { skipped: number; reason: 'unknown-stream' | 'other-scale' });

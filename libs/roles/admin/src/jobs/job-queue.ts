@@ -45,6 +45,11 @@ export class JobQueue {
     return all.sort((a, b) => b.body.createdAt - a.body.createdAt || (a.id < b.id ? 1 : -1));
   }
 
+  /** How many jobs nobody has taken yet, those among them that are tried again later. */
+  async waiting(): Promise<number> {
+    return (await this.state.list<JobRecord>('job')).filter(({ body }) => body.status === 'queued').length;
+  }
+
   /** The oldest job that waits, or whose worker has died, now leased to `owner`. */
   async claim(owner: string): Promise<Document<JobRecord> | undefined> {
     const now = this.clock.now();

@@ -1,15 +1,18 @@
 import { SqlStateStore } from '@conceptwatch/adapters/state-sql';
-import type { JobDefinition, Logger, MetricSink } from '@conceptwatch/ports';
+import { PrometheusMetricSink } from '@conceptwatch/platform/observability';
+import type { JobDefinition, Logger } from '@conceptwatch/ports';
 import { ManualClock } from '@conceptwatch/testing';
-import { afterEach, expect, it, vi } from 'vitest';
+import { Registry } from 'prom-client';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { AdminConfig } from '../admin.config';
 import { JobQueue } from './job-queue';
 import { JobRunner } from './job-runner';
 
 const PATIENCE = { timeout: 60_000, interval: 20 };
 const nothing = (): void => undefined;
-const metrics = { increment: nothing, set: nothing, observe: nothing, onScrape: nothing } as unknown as MetricSink;
 const logger = { debug: nothing, info: nothing, warn: nothing, error: nothing } as unknown as Logger;
+let metrics: PrometheusMetricSink;
+beforeEach(() => void (metrics = new PrometheusMetricSink({ registry: new Registry() })));
 let stop: (() => Promise<void>) | undefined;
 afterEach(() => stop?.());
 
@@ -36,6 +39,7 @@ it('runs as many jobs at once as it may, and the others after them', { timeout: 
     return outcome('counted');
   });
   for (let i = 0; i < 5; i++) await queue.add('count', {}, { createdBy: 'ann' });
+  await vi.waitFor(async () => expect(await metrics.render()).toMatch(/^conceptwatch_jobs_running 2$[^]*^conceptwatch_jobs_waiting 3$/m), PATIENCE);
   for (let i = 0; i < 5; i++) {
     await vi.waitFor(() => expect(going.length).toBeGreaterThan(0), PATIENCE);
     going.shift()?.();

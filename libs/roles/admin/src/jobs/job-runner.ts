@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type Document, JOB_DEFINITIONS, type JobDefinition, type JobFile, jobFileBlob, type JobOutcome, type Logger, LOGGER, METRICS, type MetricSink, STATE_STORE, type StateStore } from '@conceptwatch/ports';
+import { atScrape } from '@conceptwatch/platform/observability';
 import { ADMIN_CONFIG, type AdminConfig } from '../admin.config';
 import { adminMetrics } from '../admin.metrics';
 import { toCsv } from './csv';
@@ -29,6 +30,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   onApplicationBootstrap(): void {
     for (const { name } of this.definitions) for (const outcome of ['done', 'failed']) this.metrics.increment(adminMetrics.jobs, { kind: name, outcome }, 0);
     this.metrics.onScrape(() => this.metrics.set(adminMetrics.jobsRunning, this.running.size));
+    atScrape(this.metrics, async () => this.metrics.set(adminMetrics.jobsWaiting, await this.queue.waiting()));
     this.schedule();
   }
 
