@@ -63,6 +63,20 @@ describe('npm run release-notes', () => {
   it('says which versions there are', () => expect(script('release-notes', '9.9.9')).toMatchObject({ status: 1, stderr: expect.stringMatching(/says nothing about 9\.9\.9\. It has: .*0\.1\.0/) as string }));
 });
 
+describe('NOTICE', () => {
+  it('names every package of art with the licence that it has, and no other', () => {
+    const json = (path: string): unknown => JSON.parse(readFileSync(`${root}${path}`, 'utf8'));
+    const { dependencies, devDependencies } = json('package.json') as Record<string, Record<string, string>>;
+    const isArt = (name: string) => /^@iconify-json\/|^@lobehub\/|^emojibase-data$/.test(name);
+    const installed = Object.keys({ ...dependencies, ...devDependencies }).filter(isArt);
+    expect(installed.length).toBeGreaterThan(5);
+    const entries = readFileSync(`${root}NOTICE`, 'utf8').matchAll(/\(((?:[@\w/-]+,\s*)*[@\w/-]+)\)\s+.*, ([A-Z][\w.-]+)$/gm);
+    const said = [...entries].flatMap(([, names, licence]) => names.split(/,\s*/).map((name) => `${name}: ${licence}`));
+    const licenceOf = (name: string) => (json(`node_modules/${name}/package.json`) as { license: string }).license;
+    expect(said.sort()).toEqual(installed.map((name) => `${name}: ${licenceOf(name)}`).sort());
+  });
+});
+
 describe('the package', () => {
   const npm = (args: string[], cwd: string) => spawnSync('npm', args, { cwd, encoding: 'utf8', env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' } });
 

@@ -47,6 +47,7 @@ export class BankRegistry {
     const bank = await this.state.get<BankDefinition>('bank', definition.body.bankName);
     if (!bank) throw new Error(`stream ${stream} wants bank ${definition.body.bankName}, which is not in the state store`);
     this.metrics.increment(conceptBankMetrics.unscored, { stream, reason: 'other-model' }, 0);
+    this.metrics.remove(conceptBankMetrics.bank, { stream });
     this.metrics.set(conceptBankMetrics.bank, bank.body.concepts.length, { stream, bank: bank.body.name });
     const known = this.byDigest.get(bank.body.digest);
     if (known) return known;
