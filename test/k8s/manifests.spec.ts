@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { TOPICS } from '@conceptwatch/contracts';
@@ -59,7 +59,13 @@ describeWhere(requirement('kustomize'), 'k8s/', () => {
   it('give the GPU overlay a GPU and the CUDA image, and no one else', () => {
     const withGpu = of('gpu').manifests.filter(({ spec }) => spec?.template?.spec.containers[0].resources.limits['nvidia.com/gpu']);
     expect(withGpu.map(({ metadata }) => metadata.name)).toEqual(['conceptwatch-ingest']);
-    expect(withGpu[0].spec.template.spec.containers[0].image).toMatch(/-cuda$/);
+    expect(withGpu[0].spec.template.spec.containers[0].image).toBe(`conceptwatch:${(JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }).version}-cuda`);
+  });
+
+  it('leave the version of every image to "images:" of the overlay, the one place to pin it', () => {
+    const files = readdirSync(`${root}k8s`, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yaml'));
+    const named = files.flatMap((path) => [...readFileSync(`${root}k8s/${path}`, 'utf8').matchAll(/^\s*image: (.*)$/gm)].map(([, image]) => image));
+    expect([...new Set(named)].sort()).toEqual(['conceptwatch', 'conceptwatch-cuda']);
   });
 
   it('select with the service monitor the services that have metrics, above the cap of the process', () => {
