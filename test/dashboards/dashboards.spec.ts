@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { dashboardFiles } from '../../dashboards/src';
 import { THRESHOLDS } from '../../dashboards/src/thresholds';
-import { type Dashboard, lint, type Panel } from './linter';
+import { type Dashboard, lint, type Panel, questionsOf } from './linter';
 import { knownMetricNames } from './declared-metrics';
 import { analyse, fillIn } from './promql';
 
@@ -24,8 +24,9 @@ describe('the checked-in dashboards', () => {
 
   it('name only metrics that are declared', async () => {
     const known = await knownMetricNames();
-    const used = dashboards.flatMap((dashboard) => [...panelsOf(dashboard).flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)), ...dashboard.annotations.list.map(({ expr }) => expr)]);
-    const unknown = used.flatMap((expr) => analyse(expr).selectors.map(({ metric }) => metric)).filter((metric) => !known.has(metric));
+    const used = dashboards.flatMap(questionsOf);
+    for (const kind of [/^annotation/, /^variable/]) expect(used.some(({ place }) => kind.test(place))).toBe(true);
+    const unknown = used.flatMap(({ expr }) => analyse(expr).selectors.map(({ metric }) => metric)).filter((metric) => !known.has(metric));
     expect(unknown).toEqual([]);
   });
 
@@ -56,24 +57,53 @@ describe('the checked-in dashboards', () => {
 });
 
 describe('the linter', () => {
+  const variable = (dashboard: Dashboard, wanted: string) => dashboard.templating.list.find(({ name }) => name === wanted)!;
+  const first = (dashboard: Dashboard) => panelsOf(dashboard)[0];
+  const asking = (expr: string) => (dashboard: Dashboard) => (first(dashboard).targets![0].expr = expr);
   const broken: [string, (dashboard: Dashboard) => void][] = [
     ['uneditable', (dashboard) => (dashboard.editable = true)],
-    ['template-job', (dashboard) => (dashboard.templating.list.find(({ name }) => name === 'job')!.multi = false)],
-    ['on-time-change-reload', (dashboard) => (dashboard.templating.list.find(({ name }) => name === 'instance')!.refresh = 1)],
-    ['panel-units', (dashboard) => (panelsOf(dashboard)[0].fieldConfig!.defaults.unit = 'furlongs')],
-    ['panel-datasource', (dashboard) => (panelsOf(dashboard)[0].datasource = { uid: 'prometheus-1' })],
-    ['panel-title-description', (dashboard) => (panelsOf(dashboard)[0].description = '')],
-    ['panel-no-targets', (dashboard) => (panelsOf(dashboard)[0].targets = [])],
-    ['target-promql', (dashboard) => (panelsOf(dashboard)[0].targets![0].expr = 'sum(up{job=~"$job", instance=~"$instance"}')],
-    ['target-job', (dashboard) => (panelsOf(dashboard)[0].targets![0].expr = 'max(conceptwatch_lag_seconds{instance=~"$instance"})')],
-    ['target-rate-interval', (dashboard) => (panelsOf(dashboard)[0].targets![0].expr = 'sum(rate(conceptwatch_images_total{job=~"$job", instance=~"$instance"}[5m]))')],
-    ['target-counter:', (dashboard) => (panelsOf(dashboard)[0].targets![0].expr = 'sum(conceptwatch_images_total{job=~"$job", instance=~"$instance"})')],
-    ['target-counter-aggregation', (dashboard) => (panelsOf(dashboard)[0].targets![0].expr = 'rate(conceptwatch_images_total{job=~"$job", instance=~"$instance"}[$__rate_interval])')],
+    ['no-id', (dashboard) => (dashboard.id = 7)],
+    ['uid', (dashboard) => (dashboard.uid = 'Over View')],
+    ['schema-version', (dashboard) => (dashboard.schemaVersion = 16)],
+    ['timezone', (dashboard) => (dashboard.timezone = 'browser')],
+    ['panel-ids', (dashboard) => (panelsOf(dashboard)[1].id = first(dashboard).id)],
+    ['annotations from alerts', (dashboard) => (dashboard.annotations.list = [])],
+    ['annotation-name', (dashboard) => (dashboard.annotations.list[0].name = '')],
+    ['annotation-datasource', (dashboard) => (dashboard.annotations.list[0].datasource.uid = 'prometheus-1')],
+    ['target-promql', (dashboard) => (dashboard.annotations.list[0].expr = 'ALERTS{')],
+    ['links to the other dashboards', (dashboard) => (dashboard.links = dashboard.links.filter(({ type }) => type !== 'dashboards'))],
+    ['link to the web app', (dashboard) => (dashboard.links = dashboard.links.filter(({ url }) => !url))],
+    ['template-datasource', (dashboard) => (variable(dashboard, 'datasource').query = 'loki')],
+    ['template-datasource: job', (dashboard) => (variable(dashboard, 'job').datasource!.uid = 'prometheus-1')],
+    ['template-job: multi', (dashboard) => (variable(dashboard, 'job').multi = false)],
+    ['template-job: includeAll', (dashboard) => (variable(dashboard, 'job').includeAll = false)],
+    ['template-instance: allValue', (dashboard) => (variable(dashboard, 'instance').allValue = '.*')],
+    ['template-label', (dashboard) => (variable(dashboard, 'job').label = '')],
+    ['target-promql', (dashboard) => (variable(dashboard, 'job').query = 'query_result(up)')],
+    ['on-time-change-reload', (dashboard) => (variable(dashboard, 'instance').refresh = 1)],
+    ['panel-units', (dashboard) => (first(dashboard).fieldConfig!.defaults.unit = 'furlongs')],
+    ['panel-datasource', (dashboard) => (first(dashboard).datasource = { uid: 'prometheus-1' })],
+    ['panel-title-description', (dashboard) => (first(dashboard).description = '')],
+    ['panel-no-targets', (dashboard) => (first(dashboard).targets = [])],
+    ['target-datasource', (dashboard) => (first(dashboard).targets![0].datasource = { uid: 'prometheus-1' })],
+    ['target-promql', asking('sum(up{job=~"$job", instance=~"$instance"}')],
+    ['target-job', asking('max(conceptwatch_lag_seconds{instance=~"$instance"})')],
+    ['target-instance', asking('max(conceptwatch_lag_seconds{job=~"$job"})')],
+    ['target-rate-interval', asking('sum(rate(conceptwatch_images_total{job=~"$job", instance=~"$instance"}[5m]))')],
+    ['target-counter:', asking('sum(conceptwatch_images_total{job=~"$job", instance=~"$instance"})')],
+    ['target-counter-aggregation', asking('rate(conceptwatch_images_total{job=~"$job", instance=~"$instance"}[$__rate_interval])')],
   ];
   it.each(broken)('reports %s', (rule, breakIt) => {
     const dashboard = clone(overview);
+    expect(lint(dashboard)).toEqual([]);
     breakIt(dashboard);
     expect(lint(dashboard).join('\n')).toContain(rule);
+  });
+
+  it('has a broken dashboard for every rule', () => {
+    const rules = [...readFileSync(`${folder}../test/dashboards/linter.ts`, 'utf8').matchAll(/wrong\(.*?, ['`]([a-z- ]+)/g)].map(([, rule]) => rule.trim());
+    expect(rules.length).toBeGreaterThan(20);
+    expect(rules.filter((rule) => !broken.some(([name]) => rule.startsWith(name.split(':')[0]) || name.startsWith(rule)))).toEqual([]);
   });
 });
 

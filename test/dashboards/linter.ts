@@ -27,6 +27,17 @@ export interface Panel {
   fieldConfig?: { defaults: { unit?: string; thresholds?: { steps: { value: number | null }[] }; links?: { title: string; url: string }[] } };
 }
 
+/** Everything that a dashboard asks Prometheus, by where it stands: queries of panels, annotations, and the selectors that fill variables. */
+export function questionsOf({ panels, annotations, templating }: Dashboard): { place: string; expr: string }[] {
+  return [
+    ...panels.flatMap(({ title, targets = [] }) => targets.map(({ expr, refId }) => ({ place: `${title} / ${refId}`, expr }))),
+    ...annotations.list.map(({ name, expr }) => ({ place: `annotation / ${name}`, expr })),
+    ...templating.list.filter(({ type }) => type === 'query').map(({ name, query }) => ({ place: `variable / ${name}`, expr: selectorOf(query) })),
+  ];
+}
+
+const selectorOf = (query = ''): string => /^label_values\((.+), \w+\)$/.exec(query)?.[1] ?? '';
+
 const UNITS = new Set<unknown>(Object.values(units));
 const FREE_OF_SCOPE = new Set(OF_PROMETHEUS.filter((name) => name !== 'up'));
 const NEEDS_RATE = /_(total|sum|count|bucket)$/;
@@ -70,7 +81,7 @@ function lintVariables({ templating: { list } }: Dashboard): string[] {
     ...queries.flatMap(({ name, refresh, datasource, query }) => [
       ...wrong(refresh === 2, `on-time-change-reload: ${name}`),
       ...wrong(datasource?.uid === '${datasource}', `template-datasource: ${name}`),
-      ...parses(/^label_values\((.+), \w+\)$/.exec(query ?? '')?.[1] ?? ''),
+      ...parses(selectorOf(query)),
     ]),
   ];
 }
