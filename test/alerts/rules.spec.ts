@@ -59,7 +59,10 @@ describe('the checked-in rules', () => {
     expect([...pages].sort()).toEqual(['concept', 'refused', 'stream']);
   });
 
-  it('have a case for every alert', () => expect(Object.keys(ALERT_CASES).sort()).toEqual(alerts.map(({ alert }) => alert).sort()));
+  it('have a case for every alert, in which it fires, and one in which it does not', () => {
+    expect(Object.keys(ALERT_CASES).sort()).toEqual(alerts.map(({ alert }) => alert).sort());
+    expect(Object.entries(ALERT_CASES).filter(([, { fires, silent }]) => fires.length === 0 || silent.length === 0)).toEqual([]);
+  });
 
   it('have no runbook without an alert', () => {
     const listed = [...readFileSync(`${root}docs/runbooks/README.md`, 'utf8').matchAll(/\((ConceptWatch\w+)\.md\)/g)].map(([, name]) => name);
@@ -106,6 +109,14 @@ describeWhere(requirement('prometheus'), 'promtool test rules', () => {
     };
     const expected = { exp_labels: { severity: 'warning', stream: 'yard', concept: 'snow' }, exp_annotations: annotations };
     expect(promtool([{ ...input(series), alert_rule_test: [{ alertname: 'ConceptWatchDrift', eval_time: '2m', exp_alerts: [expected] }] }])).toMatchObject({ status: 0 });
+  });
+
+  it('the drift alert stays while its stream goes from one process to another, and ends with the drift', () => {
+    const at = (instance: string, values: string): Series => [`conceptwatch_drift_active{stream="yard",concept="snow",instance="${instance}"}`, values];
+    const moved = input([at('a', '1x20 stale'), at('b', '_x25 1x20 0x20')]);
+    const still = { labels: `ALERTS${labelsOf({ alertname: 'ConceptWatchDrift', alertstate: 'firing', severity: 'warning', stream: 'yard', concept: 'snow' })}`, value: 1 };
+    const expected = [...['5m', '5m30s', '6m15s', '7m', '11m'].flatMap((time) => firing('ConceptWatchDrift', time, [still])), ...firing('ConceptWatchDrift', '15m', [])];
+    expect(promtool([{ ...moved, promql_expr_test: expected }])).toMatchObject({ status: 0 });
   });
 
   it('the configurations of Prometheus are valid', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +69,38 @@ describe.each(FILES)('deploy/%s', (file) => {
       }
       for (const secret of service.secrets ?? []) expect(compose.secrets).toHaveProperty([secret]);
     }
+  });
+});
+
+describe.each(['compose.yaml', 'compose.cluster.yaml'])('Grafana in deploy/%s', (file) => {
+  const { services } = read(file);
+  const grafana = services.grafana;
+  const provisioned = (name: string): unknown => parse(readFileSync(`${deploy}grafana/provisioning/${name}`, 'utf8'));
+  const mounted = Object.fromEntries((grafana.volumes ?? []).map((volume) => volume.split(':').slice(0, 2).reverse() as [string, string]));
+  /** Where a path in the container lies in the repository. */
+  const outside = (inside: string): string => {
+    const target = Object.keys(mounted).find((folder) => inside === folder || inside.startsWith(`${folder}/`));
+    if (!target) throw new Error(`${inside} is not mounted into Grafana`);
+    return path.join(deploy, mounted[target], inside.slice(target.length));
+  };
+
+  it('asks the Prometheus of this file, at the interval at which that one scrapes', () => {
+    const { datasources } = provisioned('datasources/prometheus.yaml') as { datasources: { type: string; url: string; isDefault: boolean; jsonData: { timeInterval: string } }[] };
+    expect(datasources).toMatchObject([{ type: 'prometheus', isDefault: true }]);
+    const { hostname, port } = new URL(datasources[0].url);
+    expect(services[hostname].image).toMatch(/\/prometheus:/);
+    expect(services[hostname].ports?.some((published) => published.endsWith(`:${port}`))).toBe(true);
+    const configuration = services[hostname].volumes!.map((volume) => volume.split(':')).find(([, target]) => target.endsWith('/prometheus.yaml') || target.endsWith('/prometheus.yml'))![0];
+    const { global } = parse(readFileSync(path.join(deploy, configuration), 'utf8')) as { global: { scrape_interval: string } };
+    expect(datasources[0].jsonData.timeInterval).toBe(global.scrape_interval);
+  });
+
+  it('finds the dashboards, and the one it opens with, where they are mounted', () => {
+    expect(existsSync(outside('/etc/grafana/provisioning/dashboards/conceptwatch.yaml'))).toBe(true);
+    const { providers } = provisioned('dashboards/conceptwatch.yaml') as { providers: { type: string; options: { path: string } }[] };
+    expect(providers).toMatchObject([{ type: 'file' }]);
+    expect(readdirSync(outside(providers[0].options.path)).filter((name) => name.endsWith('.json'))).toHaveLength(6);
+    expect(existsSync(outside(grafana.environment!.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH))).toBe(true);
   });
 });
 

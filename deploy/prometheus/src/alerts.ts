@@ -12,7 +12,8 @@ export const DRIFT_ALERTS: readonly Alert[] = [
     name: 'ConceptWatchDrift',
     expr: 'stream_concept:conceptwatch_drift_active:max == 1',
     for: '30s',
-    keepFiringFor: '1m',
+    // While a stream goes to another process (a session of Kafka and a rebalance) nobody shows its concepts.
+    keepFiringFor: '2m',
     severity: 'warning',
     summary: 'The images of a stream have changed.',
     description: `"{{ $labels.concept }}" is distributed otherwise than in the baseline of stream {{ $labels.stream }}.${DISTANCE}`,
